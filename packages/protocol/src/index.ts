@@ -1,0 +1,22 @@
+/** What every part of Gemel, and everyone who speaks with it, agrees on. Nothing here acts. */
+export { isBase64urlOfLength, isCanonicalBase64url } from './base64url.ts';
+export type { AccessTokenClaims, AuthenticationEvent, CustomClaims, JsonValue, Principal } from './claims.ts';
+export { RESERVED_CLAIMS } from './claims.ts';
+export type { Clock } from './clock.ts';
+export { endpointPaths, SESSION_GRANT } from './endpoint-paths.ts';
+export type { ErrorCode } from './error-code.ts';
+export type { ErrorRow } from './error-table.ts';
+export { errorTable } from './error-table.ts';
+export type { FeedPage, FeedReadOptions, RevocationFeed } from './feed.ts';
+export { GemelError, toGemelError } from './gemel-error.ts';
+export type { JwkSet, PublicJwk } from './jwk.ts';
+export { optionsError } from './options-error.ts';
+export { freezePrincipal, principalFromClaims } from './principal.ts';
+export type { Problem, ProblemBody } from './problem.ts';
+export { problemFrom } from './problem.ts';
+export type { RefreshTokenParts } from './refresh-token.ts';
+export { formatRefreshToken, parseRefreshToken, REFRESH_SECRET_BYTES, SECRET_NAME_BYTES } from './refresh-token.ts';
+export type { KeyRetirement, Revocation, SessionRevocation } from './revocation.ts';
+export { NEVER } from './revocation.ts';
+export type { Seconds } from './seconds.ts';
+export { formatSessionToken, isSid, parseSessionToken, SESSION_SECRET_BYTES, SID_BYTES } from './session-token.ts';
