@@ -1,0 +1,160 @@
+/** The engine as an application sees it. */
+import type { AccessTokenClaims, AuthenticationEvent, CustomClaims, ErrorCode, GemelError, JsonValue, JwkSet, Principal, RevocationFeed, Seconds } from '@gemel/protocol';
+import type { ResolvedOptions } from './options.ts';
+import type { ClientFacts, EndReason } from './session-record.ts';
+
+/** Which credentials a session is held by. `cookie` can still mint access tokens; `token` has a refresh token and no cookie. */
+export type SessionMode = 'cookie' | 'token' | 'both';
+
+export interface StartSession {
+  readonly subject: string;
+  /** Default `cookie`. */
+  readonly mode?: SessionMode;
+  /** Default: now, `amr: []`. */
+  readonly authentication?: Partial<AuthenticationEvent>;
+  readonly roles?: readonly string[];
+  readonly permissions?: readonly string[];
+  readonly client?: ClientFacts;
+  /** The first-party client by default. */
+  readonly clientId?: string;
+  /** First session data; null by default. */
+  readonly data?: JsonValue;
+  /** What `subjectVersion()` said when the sign-in began; read now where it is absent. */
+  readonly subjectVersion?: number;
+}
+
+/** A session as its subject may see it; no secret in it. */
+export interface Session {
+  readonly sid: string;
+  readonly subject: string;
+  readonly createdAt: Seconds;
+  readonly lastSeenAt: Seconds;
+  /** Engine time at which it ends if nothing more happens. */
+  readonly expiresAt: Seconds;
+  readonly authentication: AuthenticationEvent;
+  readonly client: ClientFacts;
+}
+
+export interface IssuedTokens {
+  readonly accessToken: string;
+  /** Seconds until the access token expires. */
+  readonly expiresIn: Seconds;
+  readonly refreshToken?: string;
+}
+
+/** What a sign-in or a step-up hands out; the only moment at which the secrets exist in clear. */
+export interface StartedSession {
+  readonly session: Session;
+  readonly principal: SessionPrincipal;
+  /** For the cookie; absent in mode `token`. */
+  readonly sessionToken?: string;
+  /** Absent in mode `cookie`. */
+  readonly tokens?: IssuedTokens;
+}
+
+/** The principal of a live session. */
+export interface SessionPrincipal extends Principal {
+  /** Fires when the session ends, by whatever path, on whatever node; close streams and sockets on it. */
+  readonly ended: AbortSignal;
+}
+
+/** What `authenticate` needs of a request, so that nobody builds a `Request` for it. */
+export interface RequestFacts {
+  readonly method: string;
+  /** Returns a header by its lower-case name; several of one name joined as node:http does. */
+  header(name: string): string | undefined;
+}
+
+export type AuthenticationResult =
+  | { readonly status: 'authenticated'; readonly principal: SessionPrincipal; readonly credential: 'cookie' | 'bearer' }
+  | { readonly status: 'anonymous' }
+  | { readonly status: 'refused'; readonly error: GemelError; /** True where the cookie must be cleared: only for a duplicate. */ readonly clearCookie: boolean };
+
+/** Events of the engine; listeners must not throw, and hold nobody up. */
+export interface GemelEvents {
+  'session.started': { readonly sid: string; readonly subject: string; readonly client: ClientFacts };
+  'session.revoked': { readonly sid: string; readonly subject: string; readonly reason: EndReason };
+  'session.refreshed': { readonly sid: string; readonly subject: string; readonly rotation: number };
+  'session.superseded': { readonly sid: string; readonly subject: string; readonly generation: number };
+  'refresh.reused': { readonly sid: string; readonly subject: string; readonly presented: number; readonly current: number };
+  'credential.refused': { readonly code: ErrorCode; readonly sid?: string };
+  'key.rotated': { readonly kid: string };
+  'key.retired': { readonly kid: string };
+  /** Something this node depends on failed; it goes on by the rules of the lease. */
+  fault: { readonly error: GemelError; readonly during: string };
+}
+
+export interface SessionData<Data> {
+  readonly data: Data;
+  readonly version: number;
+}
+
+/** Health of this node's part of Gemel. */
+export interface GemelHealth {
+  readonly store: 'ok' | 'failing';
+  readonly feed: { readonly isFresh: boolean; readonly leaseLeftMs: number; readonly entries: number; readonly epoch: string | undefined };
+  readonly keys: { readonly active: string | undefined; readonly published: number };
+}
+
+export interface Gemel<Data extends JsonValue = JsonValue> {
+  readonly options: ResolvedOptions;
+
+  /** Begins a session. @throws GemelError `subject_changed`, `store_unavailable`, `token_would_be_too_large` */
+  startSession(start: StartSession): Promise<StartedSession>;
+  /** Read before a password is checked, handed to `startSession`, so that "sign out everywhere" also stops a sign-in under way. */
+  subjectVersion(subject: string): Promise<number>;
+
+  /**
+   * Judges the credential that a request carries. Answers without a promise where nothing had to be read. Faults are thrown.
+   *
+   * A bearer credential decides where there is one; a cookie on an unsafe method must come from this site.
+   */
+  authenticate(request: RequestFacts): AuthenticationResult | Promise<AuthenticationResult>;
+
+  /** Verifies an access token as any verifier would. @throws GemelError */
+  verifyAccessToken(token: string): Promise<AccessTokenClaims>;
+  /** Mints an access token for a live session. Counts as activity. @throws GemelError `session_revoked`, `session_expired`, `session_unknown`, `audience_not_allowed`, `view_stale` */
+  issueAccessToken(sid: string, options?: { readonly audience?: string }): Promise<IssuedTokens>;
+  /** Rotates a refresh token. @throws GemelError `refresh_token_*`, `session_*` */
+  refresh(refreshToken: string, options?: { readonly audience?: string }): Promise<IssuedTokens>;
+  /** RFC 7009: ends the session that an access, refresh or session token belongs to; resolves for any other text as well. */
+  revokeToken(token: string): Promise<void>;
+
+  /** Resolves once committed; false where there was nothing to end. */
+  revokeSession(sid: string, reason?: EndReason): Promise<boolean>;
+  /** Ends all sessions of the subject, or all but one. Returns the `sid`s ended. */
+  revokeSubject(subject: string, options?: { readonly except?: string; readonly reason?: EndReason }): Promise<readonly string[]>;
+  listSessions(subject: string): Promise<readonly Session[]>;
+
+  /** Records a new authentication event and replaces the secrets; outstanding access tokens are superseded. Returns the new credentials. */
+  stepUp(sid: string, authentication: Partial<AuthenticationEvent>): Promise<StartedSession>;
+  /** Replaces roles and permissions (those given) in all of the subject's sessions; outstanding tokens and cached records are superseded. */
+  changeGrants(subject: string, grants: { readonly roles?: readonly string[]; readonly permissions?: readonly string[] }): Promise<void>;
+
+  /** Session data, read from the store. @throws GemelError `session_*` */
+  readData(sid: string): Promise<SessionData<Data>>;
+  /** Writes session data if `version` still stands. Returns the new version. @throws GemelError `data_conflict`, `data_too_large`, `session_*` */
+  writeData(sid: string, data: Data, version: number): Promise<number>;
+  /** Reads, applies `change`, writes; again on a conflict. `change` may run several times. */
+  updateData(sid: string, change: (data: Data) => Data): Promise<Data>;
+
+  on<Name extends keyof GemelEvents>(event: Name, listener: (detail: GemelEvents[Name]) => void): () => void;
+
+  readonly keys: {
+    /** Public keys, those that do not sign yet included. */
+    publicKeys(): Promise<JwkSet>;
+    /** The next key signs from now on, and one after it is published. Returns the `kid` that signs now. */
+    rotate(): Promise<string>;
+    /** Emergency: nothing signed by this key is accepted any more, anywhere. */
+    retire(kid: string): Promise<void>;
+  };
+
+  /** The feed, for verifiers in other processes and for relays. */
+  readonly feed: RevocationFeed;
+  health(): Promise<GemelHealth>;
+  /** Writes pending activity, stops following the feed. */
+  close(): Promise<void>;
+}
+
+/** Derives custom claims from a session when it starts and whenever its grants change; they stand in the record, so both credentials carry the same. */
+export type ClaimsHook = (session: { readonly sid: string; readonly subject: string; readonly roles: readonly string[]; readonly permissions: readonly string[] }) => CustomClaims | Promise<CustomClaims>;

@@ -1,0 +1,99 @@
+/** What a caller configures, what it becomes, and every default in one place. */
+import type { Seconds } from '@gemel/protocol';
+import type { ClaimsHook } from './gemel.ts';
+import type { SessionStore } from './ports/session-store.ts';
+
+/** What `createGemel` takes: eight topics at most. */
+export interface GemelOptions {
+  /** The issuer: the application's own URL, such as `https://app.example`; `iss` of its tokens and, by default, their audience. */
+  readonly issuer: string;
+  /** At least 32 characters of randomness; a list to rotate, the first one in use. Everything derived by HKDF. */
+  readonly secret: string | readonly string[];
+  readonly store: SessionStore;
+  readonly sessions?: {
+    /** Seconds without activity until a session ends. */
+    readonly inactivityTimeout?: Seconds;
+    /** Seconds until a session ends whatever happens. */
+    readonly overallTimeout?: Seconds;
+    /** Records held in memory. */
+    readonly cacheSize?: number;
+    /** Derives custom claims. */
+    readonly claims?: ClaimsHook;
+    /** Bytes of JSON that session data may take. */
+    readonly maxDataBytes?: number;
+  };
+  readonly tokens?: {
+    readonly lifetime?: Seconds;
+    readonly algorithm?: 'ES256' | 'HS256';
+    /** Audiences that a token may be asked for; the first is the default. */
+    readonly audiences?: readonly string[];
+    /** Seconds after a rotation within which the predecessor still yields the same successor. */
+    readonly reuseWindow?: Seconds;
+    /** Seconds that a key signs before the next one does. */
+    readonly keyLifetime?: Seconds;
+    /** Bytes that an access token may take. */
+    readonly maxBytes?: number;
+    /** Verified tokens held in memory. */
+    readonly cacheSize?: number;
+  };
+  readonly cookie?: {
+    /** With its prefix. Two applications on one host need two names. */
+    readonly name?: string;
+    /** True: the cookie is kept over a restart of the browser, until the overall timeout. */
+    readonly isPersistent?: boolean;
+  };
+  readonly freshness?: {
+    /** Seconds: after an acknowledged revocation, no node accepts later than this. */
+    readonly maxStaleness?: Seconds;
+    /** What to do when the feed has been silent for longer. */
+    readonly onStale?: 'ask' | 'refuse' | 'accept';
+    /** Seconds that a record may be used after it was read. */
+    readonly recordMaxAge?: Seconds;
+    /** Seconds by which engine time may be off true time. */
+    readonly clockTolerance?: Seconds;
+  };
+  readonly http?: {
+    /** Origins beside the issuer's own that may send the cookie with unsafe methods and are allowed by CORS. */
+    readonly allowedOrigins?: readonly string[];
+    /** Addresses or CIDR ranges of reverse proxies whose `X-Forwarded-For` is believed. */
+    readonly trustedProxies?: readonly string[];
+  };
+}
+
+/** The same with every default filled in. */
+export interface ResolvedOptions {
+  readonly issuer: string;
+  readonly sessions: {
+    readonly inactivityTimeout: Seconds;
+    readonly overallTimeout: Seconds;
+    readonly cacheSize: number;
+    readonly maxDataBytes: number;
+  };
+  readonly tokens: {
+    readonly lifetime: Seconds;
+    readonly algorithm: 'ES256' | 'HS256';
+    readonly audiences: readonly [string, ...string[]];
+    readonly reuseWindow: Seconds;
+    readonly keyLifetime: Seconds;
+    readonly maxBytes: number;
+    readonly cacheSize: number;
+  };
+  readonly cookie: { readonly name: string; readonly isPersistent: boolean };
+  readonly freshness: {
+    readonly maxStaleness: Seconds;
+    readonly onStale: 'ask' | 'refuse' | 'accept';
+    readonly recordMaxAge: Seconds;
+    readonly clockTolerance: Seconds;
+    /** maxStaleness + max(tokens.lifetime, recordMaxAge) + clockTolerance. */
+    readonly retention: Seconds;
+  };
+  readonly http: { readonly allowedOrigins: readonly string[]; readonly trustedProxies: readonly string[] };
+}
+
+/** Every default of the engine; `docs/configuration.md` is made from it. */
+export const defaults = {
+  sessions: { inactivityTimeout: 3600, overallTimeout: 86_400, cacheSize: 100_000, maxDataBytes: 16_384 },
+  tokens: { lifetime: 300, algorithm: 'ES256', reuseWindow: 30, keyLifetime: 7_776_000, maxBytes: 4096, cacheSize: 50_000 },
+  cookie: { name: '__Host-Http-gemel', isPersistent: false },
+  freshness: { maxStaleness: 5, onStale: 'ask', recordMaxAge: 300, clockTolerance: 5 },
+} as const;

@@ -1,0 +1,39 @@
+/** A node's folded copy of the revocation feed: floors, retired keys, engine time and the lease. */
+import type { FeedPage, Revocation, Seconds, SessionRevocation } from '@gemel/protocol';
+
+/** Where and when a read was sent, by this machine's two clocks. */
+export interface Sending {
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+}
+
+export interface ViewStatus {
+  readonly isFresh: boolean;
+  /** Milliseconds until trust in the view ends; 0 when it has. */
+  readonly leaseLeftMs: number;
+  readonly entries: number;
+  readonly epoch: string | undefined;
+}
+
+export interface View {
+  /** The lowest acceptable generation of a session: 0 where nothing was heard, `NEVER` where it has ended. */
+  floorOf(sid: string): number;
+  isRetired(kid: string): boolean;
+  /** Whether the lease stands, given this machine's monotonic time; reads the wall clock itself. */
+  isFreshAt(monotonicMs: number): boolean;
+  /** Engine time at this machine's monotonic time; the wall clock before the first page. */
+  engineTimeAt(monotonicMs: number): Seconds;
+  /** Rises with every gap, snapshot and change of epoch: a record loaded under an earlier era is not to be kept. */
+  readonly era: number;
+  /** Where to read on from; undefined asks for a snapshot. */
+  readonly cursor: string | undefined;
+  /** Folds in a page whose request was sent at `sending`; renews the lease where the page confirms that nothing is missing. */
+  apply(page: FeedPage, sending: Sending): 'applied' | 'new_epoch';
+  /** Folds in what this node itself has just committed; renews no lease. */
+  raise(entries: readonly Revocation[]): void;
+  /** The floors held, to be announced again when the epoch changes. */
+  liveFloors(): readonly SessionRevocation[];
+  /** Calls `listener` for each entry when it is first folded in and raises a floor. Returns a function that stops it. */
+  onEntry(listener: (entry: Revocation) => void): () => void;
+  status(): ViewStatus;
+}
