@@ -1,0 +1,33 @@
+/** The machine as the engine sees it on Node.js: clocks, timers, randomness and cryptography, and nothing else from `node:`. */
+import { hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Runtime } from '../core/ports/runtime.ts';
+import { openSealed, sealText } from './aes-gcm.ts';
+import { createHmacSha256 } from './hmac-sha256.ts';
+import { createRandomPool } from './random-pool.ts';
+import { generateSigningKey, importSigningKey } from './signing-key.ts';
+import { sleep } from './sleep.ts';
+
+/** Returns the runtime of this process; every secret-dependent comparison and derivation of the engine goes through it. */
+export function createNodeRuntime(): Runtime {
+  const hmacSha256 = createHmacSha256();
+  return {
+    clock: { monotonicMs: () => performance.now(), wallMs: () => Date.now() },
+    sleep,
+    randomText: createRandomPool(),
+    sha256: (text) => hash('sha256', text, 'base64url'),
+    hmacSha256,
+    deriveKey: (secret, label) => new Uint8Array(hkdfSync('sha256', secret, '', label, 32)),
+    isEqual,
+    seal: sealText,
+    open: openSealed,
+    generateSigningKey: (algorithm) => generateSigningKey(algorithm, hmacSha256),
+    importSigningKey: (algorithm, secret) => importSigningKey(algorithm, secret, hmacSha256),
+  };
+}
+
+function isEqual(left: string, right: string): boolean {
+  const leftBytes = Buffer.from(left);
+  const rightBytes = Buffer.from(right);
+  return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
+}
