@@ -63,7 +63,7 @@ export interface SessionStore {
   listBySubject(subject: string): Promise<Stamped<readonly SessionRecord[]>>;
 
   /**
-   * Applies one change. `conflict` where the record is gone, has ended, or has another version: nothing was written.
+   * Applies one change. `conflict` where the record is gone, has ended, has another version or, for `keep`, has expired: nothing was written.
    * `lastSeenAt` and `inactivityDeadline` only ever rise.
    */
   replace(change: Change): Promise<Stamped<'replaced' | 'conflict'>>;

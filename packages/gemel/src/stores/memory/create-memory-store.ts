@@ -1,0 +1,90 @@
+/** The store in memory: the reference reading of the port, for tests and for programs of one process. */
+import { GemelError, NEVER, type Revocation, type Seconds, type SessionRevocation } from '@gemel/protocol';
+import type { SessionStore, Stamped } from '../../core/ports/session-store.ts';
+import { untilOfLostChange } from '../lost-change.ts';
+import { createMemoryKeys } from './memory-keys.ts';
+import { createMemoryLog, type Sleep } from './memory-log.ts';
+import { createMemorySessions } from './memory-sessions.ts';
+
+export interface MemoryStoreOptions {
+  /** The engine's clock, in seconds since 1970; the machine's by default. */
+  readonly now?: () => Seconds;
+  /** How a reader waits for news; a timer that keeps no process alive by default. */
+  readonly sleep?: Sleep;
+}
+
+/** Creates an empty store. Several engines of one process may share it; it ends with the process. */
+export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStore {
+  const now = options.now ?? (() => Date.now() / 1000);
+  const log = createMemoryLog(crypto.randomUUID(), options.sleep ?? sleepUnreferenced);
+  const sessions = createMemorySessions(endOf);
+  const stamp = <T>(value: T): Stamped<T> => ({ value, now: now() });
+
+  function announceOne(floor: SessionRevocation, at: Seconds): void {
+    const record = sessions.find(floor.sid);
+    if (record !== undefined && record.endedAt === null && record.generation < floor.generation) {
+      sessions.end(floor.sid, 'change_lost', at);
+      log.append({ ...floor, generation: NEVER, until: untilOfLostChange(floor.until, record.overallDeadline) });
+    } else if (floor.until > at && !log.covers(floor)) {
+      log.append(floor);
+    }
+  }
+
+  return {
+    async insert(record, subjectVersion) {
+      if (sessions.versionOf(record.subject) !== subjectVersion) return stamp('subject_changed');
+      if (!sessions.insert(record)) throw new GemelError('internal', 'The sid is taken.');
+      return stamp('inserted');
+    },
+    find: async (sid) => stamp(sessions.find(sid)),
+    listBySubject: async (subject) => stamp(sessions.ofSubject(subject)),
+    async replace(change) {
+      const at = now();
+      const outcome = sessions.apply(change, at);
+      if (typeof outcome === 'object') log.append(outcome);
+      return { value: outcome === 'conflict' ? 'conflict' : 'replaced', now: at };
+    },
+    async touch(touches) {
+      const at = now();
+      for (const touch of touches) sessions.touch(touch, at);
+    },
+    subjectVersion: async (subject) => stamp(sessions.versionOf(subject)),
+    raiseSubject: async (subject) => stamp(sessions.raise(subject)),
+    async endSubject(end) {
+      const at = now();
+      const sids = sessions.endSubject(end, at);
+      for (const sid of sids) log.append(endOf(sid, end.retention, at));
+      return { value: sids, now: at };
+    },
+    async deleteExpired(keepFor) {
+      const at = now();
+      log.prune(at);
+      return { value: sessions.prune(at - keepFor), now: at };
+    },
+    async readLog(after) {
+      const at = now();
+      return { value: log.read(after, at), now: at };
+    },
+    waitForNews: (after, { waitMs, signal }) => log.wait(after, waitMs, signal),
+    async announce(floors) {
+      const at = now();
+      for (const floor of floors) announceOne(floor, at);
+    },
+    keys: createMemoryKeys(log, stamp),
+    async close() {
+      log.wakeAll();
+    },
+  };
+}
+
+function endOf(sid: string, retention: Seconds, now: Seconds): Revocation {
+  return { kind: 'session', sid, generation: NEVER, until: now + retention };
+}
+
+function sleepUnreferenced(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    timer.unref();
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

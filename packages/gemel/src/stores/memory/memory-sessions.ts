@@ -1,0 +1,135 @@
+/** Session records and subjects in memory, and what each change does to them; nothing here awaits, so every call is one atomic step. */
+import type { Revocation, Seconds } from '@gemel/protocol';
+import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
+import type { EndReason, SessionRecord } from '../../core/session-record.ts';
+
+export interface MemorySessions {
+  find(sid: string): SessionRecord | undefined;
+  /** False where the `sid` is taken. */
+  insert(record: SessionRecord): boolean;
+  /** Records of the subject that have not ended, newest first. */
+  ofSubject(subject: string): readonly SessionRecord[];
+  /** Returns the entry to be written where there is one, `replaced` where there is none, or `conflict`. */
+  apply(change: Change, now: Seconds): Revocation | 'replaced' | 'conflict';
+  touch(touch: Touch, now: Seconds): void;
+  end(sid: string, reason: EndReason, now: Seconds): void;
+  versionOf(subject: string): number;
+  raise(subject: string): number;
+  endSubject(end: EndSubject, now: Seconds): readonly string[];
+  /** Returns how many records were deleted. */
+  prune(before: Seconds): number;
+}
+
+export function createMemorySessions(entryOfEnd: (sid: string, retention: Seconds, now: Seconds) => Revocation): MemorySessions {
+  const records = new Map<string, SessionRecord>();
+  const subjectVersions = new Map<string, number>();
+
+  function write(record: SessionRecord): void {
+    records.set(record.sid, record);
+  }
+
+  const sessions: MemorySessions = {
+    find: (sid) => structuredClone(records.get(sid)),
+    insert(record) {
+      if (records.has(record.sid)) return false;
+      write(structuredClone(record));
+      return true;
+    },
+    ofSubject(subject) {
+      const found = [...records.values()].filter((record) => record.subject === subject && record.endedAt === null);
+      return structuredClone(found.reverse().sort((left, right) => right.createdAt - left.createdAt));
+    },
+    apply(change, now) {
+      const { record } = change;
+      const stored = records.get(record.sid);
+      if (stored === undefined || stored.endedAt !== null || stored.version !== record.version) return 'conflict';
+      if (change.kind === 'end') {
+        sessions.end(record.sid, change.reason, now);
+        return entryOfEnd(record.sid, change.retention, now);
+      }
+      if (change.kind === 'supersede') {
+        write(structuredClone(superseded(stored, record)));
+        return { kind: 'session', sid: record.sid, generation: record.generation, until: now + change.retention };
+      }
+      if (isExpired(stored, now)) return 'conflict';
+      write(structuredClone(kept(stored, record)));
+      return 'replaced';
+    },
+    touch(touch, now) {
+      const stored = records.get(touch.sid);
+      if (stored === undefined || stored.endedAt !== null || isExpired(stored, now)) return;
+      write({ ...stored, ...risen(stored, touch) });
+    },
+    end(sid, reason, now) {
+      const stored = records.get(sid);
+      if (stored !== undefined) write({ ...stored, version: stored.version + 1, endedAt: now, endReason: reason });
+    },
+    versionOf: (subject) => subjectVersions.get(subject) ?? 0,
+    raise(subject) {
+      const version = sessions.versionOf(subject) + 1;
+      subjectVersions.set(subject, version);
+      return version;
+    },
+    endSubject({ subject, reason, except }, now) {
+      sessions.raise(subject);
+      const sids = sessions
+        .ofSubject(subject)
+        .map(({ sid }) => sid)
+        .filter((sid) => sid !== except);
+      for (const sid of sids) sessions.end(sid, reason, now);
+      return sids;
+    },
+    prune(before) {
+      const past = [...records.values()].filter((record) => (record.endedAt ?? deadlineOf(record)) <= before);
+      for (const { sid } of past) records.delete(sid);
+      return past.length;
+    },
+  };
+  return sessions;
+}
+
+function deadlineOf(record: SessionRecord): Seconds {
+  return Math.min(record.inactivityDeadline, record.overallDeadline);
+}
+
+function isExpired(record: SessionRecord, now: Seconds): boolean {
+  return deadlineOf(record) <= now;
+}
+
+/** Times of activity, which only rise. */
+function risen(stored: SessionRecord, given: Omit<Touch, 'sid'>): Pick<SessionRecord, 'lastSeenAt' | 'inactivityDeadline'> {
+  return {
+    lastSeenAt: Math.max(stored.lastSeenAt, given.lastSeenAt),
+    inactivityDeadline: Math.max(stored.inactivityDeadline, given.inactivityDeadline),
+  };
+}
+
+/** What `keep` may write: nothing that a credential depends on. */
+function kept(stored: SessionRecord, given: SessionRecord): SessionRecord {
+  const { refresh } = given;
+  return {
+    ...stored,
+    ...risen(stored, given),
+    version: stored.version + 1,
+    refresh: stored.refresh && refresh ? { ...stored.refresh, rotation: refresh.rotation, rotatedAt: refresh.rotatedAt } : stored.refresh,
+    client: given.client,
+    data: given.data,
+    dataVersion: given.dataVersion,
+  };
+}
+
+/** What `supersede` may write: all but a session's identity. */
+function superseded(stored: SessionRecord, given: SessionRecord): SessionRecord {
+  const { sid, subject, clientId, createdAt } = stored;
+  return {
+    ...given,
+    ...risen(stored, given),
+    sid,
+    subject,
+    clientId,
+    createdAt,
+    version: stored.version + 1,
+    endedAt: null,
+    endReason: null,
+  };
+}
