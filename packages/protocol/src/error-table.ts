@@ -85,7 +85,11 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   grant_type_unsupported: { status: 400, error: 'unsupported_grant_type', summary: 'The grant type is not one this endpoint takes.' },
   token_type_unsupported: { status: 400, error: 'unsupported_token_type', summary: 'A token of this kind cannot be revoked here.' },
   audience_not_allowed: { status: 400, error: 'invalid_target', summary: 'No token is issued for that audience.' },
-  subject_changed: { status: 409, error: 'invalid_grant', summary: "The subject's sessions were ended while this sign-in was under way: sign in again." },
+  subject_changed: {
+    status: 409,
+    error: 'invalid_grant',
+    summary: "The subject's sessions were ended while this sign-in was under way: sign in again.",
+  },
   data_conflict: { status: 409, error: 'invalid_request', summary: 'The session data has changed since it was read.' },
   data_too_large: { status: 413, error: 'invalid_request', summary: 'The session data is larger than a session may hold.' },
   token_would_be_too_large: {

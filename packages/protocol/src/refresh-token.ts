@@ -30,6 +30,9 @@ export function parseRefreshToken(text: string): RefreshTokenParts | undefined {
   const [secretName, sid, rotation, secret, ...rest] = text.slice(prefix.length).split('.');
   if (secretName === undefined || sid === undefined || rotation === undefined || secret === undefined || rest.length > 0) return undefined;
   const isSpelledRight =
-    isBase64urlOfLength(secretName, SECRET_NAME_BYTES) && isSid(sid) && canonicalNumber.test(rotation) && isBase64urlOfLength(secret, REFRESH_SECRET_BYTES);
+    isBase64urlOfLength(secretName, SECRET_NAME_BYTES) &&
+    isSid(sid) &&
+    canonicalNumber.test(rotation) &&
+    isBase64urlOfLength(secret, REFRESH_SECRET_BYTES);
   return isSpelledRight ? { secretName, sid, rotation: Number(rotation), secret } : undefined;
 }

@@ -1,0 +1,95 @@
+/** Checks the rules of style that neither the compiler nor the linter knows: docstrings, lengths, words, leftovers. */
+import { listFiles, readSource, walk } from './source-tree.js';
+import { isMain, report, rootFromArguments } from './report.js';
+
+/** @typedef {import('./source-tree.js').SourceFile} SourceFile */
+
+const SOURCES = ['packages', 'lab', 'bench', 'examples', 'scripts', 'test'];
+const MAX_LINES = 300;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(ts|tsx|js)$/;
+const LEFTOVER = /\b(TODO|FIXME|XXX)\b|@ts-(ignore|expect-error|nocheck)|(ox|es)lint-disable/;
+
+/** Words that DESIGN says differently; looked for in names and comments of the libraries. */
+const WORDS = [
+  { word: /\binvalidat(e|es|ed|ing|ion)\b/i, say: 'revoke' },
+  { word: /\bblack-?list|\bdeny-?list/i, say: 'revocation feed' },
+  { word: /\bsession key\b/i, say: 'session id or session secret' },
+];
+
+/**
+ * Returns what breaks the style below a root, one line each.
+ *
+ * @param {string} root
+ * @returns {string[]}
+ */
+export function findStyleProblems(root) {
+  return SOURCES.flatMap((folder) => listFiles(root, folder, /\.(ts|tsx|js)$/)).flatMap((path) => {
+    const source = readSource(root, path);
+    return [...fileProblems(source), ...syntaxProblems(source), ...wordProblems(source)].map((problem) => `${path}${problem}`);
+  });
+}
+
+/** @param {SourceFile} source */
+function fileProblems({ path, text, comments }) {
+  const problems = [];
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const lines = text.split('\n').length - 1;
+  if (!KEBAB_CASE.test(name)) problems.push(': write the file name in kebab-case');
+  if (!/^(#!.*\n)?\/\*\*/.test(text)) problems.push(':1: open with one sentence in /** */ that says why the file exists');
+  if (lines > MAX_LINES) problems.push(`: ${lines} lines; split it, ${MAX_LINES} is the most`);
+  for (const comment of comments) {
+    const leftover = LEFTOVER.exec(comment.text);
+    if (leftover !== null) problems.push(`:${comment.line}: ${leftover[0]} must not stay`);
+  }
+  return problems;
+}
+
+/** @param {SourceFile} source */
+function syntaxProblems(source) {
+  /** @type {string[]} */
+  const problems = [];
+  const isLibrary = /^packages\/[^/]+\/src\//.test(source.path);
+  walk(source.program, (node) => {
+    const at = () => `:${source.lineAt(Number(node['start']))}`;
+    if (isLibrary && node.type === 'ClassDeclaration' && !source.path.endsWith('/gemel-error.ts'))
+      problems.push(`${at()}: no class but GemelError`);
+    if (isLibrary && isUnexplainedAssertion(node, source)) problems.push(`${at()}: say in a comment why this "as" holds`);
+    if (isLibrary && node.type === 'ExportAllDeclaration') problems.push(`${at()}: name what is exported`);
+  });
+  if (isLibrary) problems.push(...moduleState(source));
+  return problems;
+}
+
+/**
+ * @param {import('./source-tree.js').Node} node
+ * @param {SourceFile} source
+ */
+function isUnexplainedAssertion(node, source) {
+  if (node.type !== 'TSAsExpression' || /\bas const$/.test(source.text.slice(Number(node['start']), Number(node['end'])))) return false;
+  const first = source.lineAt(Number(node['start']));
+  const last = source.lineAt(Number(node['end']));
+  return !source.comments.some(({ line, lastLine }) => lastLine >= first - 1 && line <= last);
+}
+
+/** @param {SourceFile} source */
+function moduleState(source) {
+  const body = source.program['body'];
+  if (!Array.isArray(body)) return [];
+  return body
+    .map((statement) => statement.declaration ?? statement)
+    .filter((statement) => statement.type === 'VariableDeclaration' && statement.kind !== 'const')
+    .map((statement) => `:${source.lineAt(statement.start)}: no module-level mutable state; hold it in what a create* function returns`);
+}
+
+/** @param {SourceFile} source */
+function wordProblems({ path, text }) {
+  if (!/^packages\/(protocol|verifier|gemel)\/src\//.test(path)) return [];
+  return WORDS.flatMap(({ word, say }) => {
+    return text.split('\n').flatMap((line, index) => {
+      const found = word.exec(line);
+      return found === null ? [] : [`:${index + 1}: say ${say}, not ${found[0]}`];
+    });
+  });
+}
+
+if (isMain(import.meta.url)) report('style', findStyleProblems(rootFromArguments()), 'files, lengths, words and docstrings are as agreed');
