@@ -149,6 +149,8 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
     retire(kid: string): Promise<void>;
   };
 
+  /** Seconds since 1970 by the store's clock, as this node reckons it; for guards that ask for a recent authentication. */
+  engineTime(): Seconds;
   /** The feed, for verifiers in other processes and for relays. */
   readonly feed: RevocationFeed;
   health(): Promise<GemelHealth>;

@@ -4,7 +4,7 @@ import { GemelError } from '@gemel/protocol';
 const scheme = 'Bearer ';
 
 /**
- * Returns the token, or `undefined` where there is no `Authorization` header.
+ * Returns the token of an `Authorization` header.
  *
  * Only what could make it anything but one credential is refused here; that each character of the token is one that a token may hold
  * is for the verifier's first stage, which a token seen before need not pass again.
@@ -13,8 +13,7 @@ const scheme = 'Bearer ';
  * @throws GemelError `authorization_malformed` for another scheme, no token, several credentials, parameters or white space.
  * @see RFC 6750, section 2.1; RFC 9110, section 11.4 (the scheme is case-insensitive)
  */
-export function readBearerToken(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
+export function readBearerToken(header: string): string {
   if (!header.startsWith(scheme) && header.slice(0, scheme.length).toLowerCase() !== 'bearer ') throw malformed('not the Bearer scheme');
   const token = header.slice(scheme.length);
   if (token === '' || token.includes(' ') || token.includes(',') || token.includes('\t')) throw malformed('not exactly one credential');

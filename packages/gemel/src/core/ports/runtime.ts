@@ -20,6 +20,8 @@ export interface Runtime {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Base64url of random bytes. */
   randomText(byteLength: number): string;
+  /** Base64url of a text's UTF-8. */
+  encodeText(text: string): string;
   /** Base64url of SHA-256 of an ASCII text. */
   sha256(text: string): string;
   /** Base64url of HMAC-SHA-256 of an ASCII text. */

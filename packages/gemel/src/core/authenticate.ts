@@ -1,0 +1,83 @@
+/** Judges the credential of a request: the bearer token where there is one, the session cookie otherwise. */
+import { type AccessTokenClaims, GemelError, parseSessionToken, type Principal } from '@gemel/protocol';
+import { checkRequestOrigin } from './check-request-origin.ts';
+import type { HeldSession, SessionTokenChecker } from './check-session-token.ts';
+import type { EventHub } from './event-hub.ts';
+import type { AuthenticationResult, RequestFacts, SessionPrincipal } from './gemel.ts';
+import { readBearerToken } from './read-bearer-token.ts';
+import { DUPLICATE_COOKIE, readSessionCookie } from './read-session-cookie.ts';
+
+/** What the token path gives; the verifier's `VerifiedToken` is one. */
+export interface VerifiedCredential {
+  readonly claims: AccessTokenClaims;
+  readonly principal: Principal;
+}
+
+export interface AuthenticateParts {
+  readonly cookieName: string;
+  /** Origins that may send the cookie with an unsafe method; the issuer's own among them. */
+  readonly ownOrigins: readonly string[];
+  readonly sessionTokens: SessionTokenChecker;
+  readonly accessTokens: { verify(token: string): VerifiedCredential | Promise<VerifiedCredential> };
+  readonly withEnded: (principal: Principal) => SessionPrincipal;
+  readonly events: EventHub;
+}
+
+const anonymous: AuthenticationResult = Object.freeze({ status: 'anonymous' });
+
+/** Returns `Gemel.authenticate`. */
+export function createAuthenticate(parts: AuthenticateParts): (request: RequestFacts) => AuthenticationResult | Promise<AuthenticationResult> {
+  /** A verified token is shared by the requests that carry it; so is its result. */
+  const bearerResults = new WeakMap<Principal, AuthenticationResult>();
+
+  const acceptCookie = (held: HeldSession): AuthenticationResult => held.accepted;
+
+  const acceptBearer = ({ principal }: VerifiedCredential): AuthenticationResult => {
+    const known = bearerResults.get(principal);
+    if (known !== undefined) return known;
+    const result: AuthenticationResult = Object.freeze({ status: 'authenticated', principal: parts.withEnded(principal), credential: 'bearer' });
+    bearerResults.set(principal, result);
+    return result;
+  };
+
+  /** A refusal is a value; a fault flies. */
+  const refuse = (error: unknown): AuthenticationResult => {
+    if (!(error instanceof GemelError) || !error.isRefusal) throw error;
+    const sid = sidOf(error.cause);
+    parts.events.emit('credential.refused', { code: error.code, ...(sid === undefined ? {} : { sid }) });
+    return { status: 'refused', error, clearCookie: error.code === 'session_cookie_duplicate' };
+  };
+
+  const settle = <Credential>(
+    check: () => Credential | Promise<Credential>,
+    accept: (credential: Credential) => AuthenticationResult,
+  ): AuthenticationResult | Promise<AuthenticationResult> => {
+    try {
+      const checked = check();
+      return checked instanceof Promise ? checked.then(accept).catch(refuse) : accept(checked);
+    } catch (error) {
+      return refuse(error);
+    }
+  };
+
+  const checkCookie = (request: RequestFacts, value: string): HeldSession | Promise<HeldSession> => {
+    checkRequestOrigin(request, parts.ownOrigins);
+    const token = parseSessionToken(value);
+    if (token === undefined) throw new GemelError('session_token_malformed');
+    return parts.sessionTokens.check(token);
+  };
+
+  return (request) => {
+    const authorization = request.header('authorization');
+    if (authorization !== undefined) return settle(() => parts.accessTokens.verify(readBearerToken(authorization)), acceptBearer);
+    const cookie = readSessionCookie(request.header('cookie'), parts.cookieName);
+    if (cookie === undefined) return anonymous;
+    if (cookie === DUPLICATE_COOKIE) return refuse(new GemelError('session_cookie_duplicate'));
+    return settle(() => checkCookie(request, cookie), acceptCookie);
+  };
+}
+
+function sidOf(cause: unknown): string | undefined {
+  if (typeof cause !== 'object' || cause === null || !('sid' in cause)) return undefined;
+  return typeof cause.sid === 'string' ? cause.sid : undefined;
+}

@@ -1,0 +1,138 @@
+/** Judges a session token: from memory where the view allows it, from the store where it does not. */
+import { type Clock, GemelError, NEVER, type Seconds } from '@gemel/protocol';
+import type { View } from '@gemel/verifier';
+import type { BoundedMap } from './bounded-map.ts';
+import { checkRecord } from './check-record.ts';
+import type { AuthenticationResult, SessionPrincipal } from './gemel.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Runtime } from './ports/runtime.ts';
+import type { Load, RecordLoader } from './record-loader.ts';
+import type { SessionRecord } from './session-record.ts';
+
+/** A record in memory. What it says may be believed only under the checks of `isUsable`. */
+export interface HeldSession {
+  readonly record: SessionRecord;
+  readonly accepted: AuthenticationResult;
+  readonly sentMs: number;
+  readonly era: number;
+  /** Engine time of the last activity that was noted here. */
+  touchedAt: Seconds;
+}
+
+export interface SessionTokenParts {
+  readonly options: ResolvedOptions;
+  readonly runtime: Pick<Runtime, 'sha256' | 'isEqual'>;
+  readonly clock: Clock;
+  readonly view: View;
+  readonly cache: BoundedMap<HeldSession>;
+  readonly loader: RecordLoader;
+  readonly principalOf: (record: SessionRecord) => SessionPrincipal;
+  /** Notes activity without waiting. */
+  readonly noteActivity: (sid: string, now: Seconds) => void;
+  /** Writes activity at once, for a session that would run out before a batch is written. */
+  readonly writeActivity: (sid: string, now: Seconds) => Promise<void>;
+}
+
+/** A refusal that a later read cannot change needs no second read; each other refusal rests on a read sent after the request arrived. */
+const mostReads = 3;
+
+export interface SessionTokenChecker {
+  /** Answers without a promise where memory suffices. @throws GemelError `session_*`, `view_stale`, `store_unavailable` */
+  check(token: { readonly sid: string; readonly secret: string }): HeldSession | Promise<HeldSession>;
+  /** Holds a record that was read, or written, by a request sent at `sentMs` in `era`. */
+  hold(record: SessionRecord, sentMs: number, era: number): HeldSession;
+}
+
+export function createSessionTokenChecker(parts: SessionTokenParts): SessionTokenChecker {
+  const { options, runtime, clock, view, cache, loader } = parts;
+  const { inactivityTimeout } = options.sessions;
+  const { onStale, maxStaleness, recordMaxAge } = options.freshness;
+  const recordMaxAgeMs = recordMaxAge * 1000;
+  const touchInterval = Math.min(60, inactivityTimeout / 4);
+  const margin = Math.min(5, inactivityTimeout / 4);
+
+  const check: SessionTokenChecker['check'] = ({ sid, secret }) => {
+    const nowMs = clock.monotonicMs();
+    const secretHash = runtime.sha256(secret);
+    const held = cache.get(sid);
+    if (held === undefined || !isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, secretHash)) return settle(sid, secretHash, nowMs);
+    return seen(held, view.engineTimeAt(nowMs));
+  };
+
+  const isTrustedAt = (nowMs: number): boolean => onStale === 'accept' || view.isFreshAt(nowMs);
+
+  const isUsable = ({ record, sentMs, era }: HeldSession, nowMs: number): boolean => {
+    const now = view.engineTimeAt(nowMs);
+    return (
+      nowMs - sentMs < recordMaxAgeMs &&
+      era === view.era &&
+      record.generation >= view.floorOf(record.sid) &&
+      now < record.inactivityDeadline - margin &&
+      now < record.overallDeadline
+    );
+  };
+
+  const hasSecret = (record: SessionRecord, secretHash: string): boolean => record.secretHash !== null && runtime.isEqual(record.secretHash, secretHash);
+
+  const seen = (held: HeldSession, now: Seconds): HeldSession => {
+    if (now - held.touchedAt >= touchInterval) {
+      held.touchedAt = now;
+      parts.noteActivity(held.record.sid, now);
+    }
+    return held;
+  };
+
+  /** The same question to the store: a record in memory never refuses. */
+  const settle = async (sid: string, secretHash: string, arrivedMs: number): Promise<HeldSession> => {
+    let notBeforeMs = Number.NEGATIVE_INFINITY;
+    for (let reads = 1; ; reads++) {
+      checkMayAsk();
+      if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
+      const load = await loader.load(sid, notBeforeMs);
+      const refusal = judge(load, sid, secretHash);
+      if (refusal === undefined) return accept(load, sid);
+      const isFinal = load.sentMs >= arrivedMs && refusal.code !== 'view_stale' && !isRaced(load, sid);
+      if (isFinal || reads === mostReads) throw refusal;
+      notBeforeMs = Math.max(arrivedMs, clock.monotonicMs());
+    }
+  };
+
+  const checkMayAsk = (): void => {
+    const nowMs = clock.monotonicMs();
+    if (view.isPausedAt(nowMs) || (onStale === 'refuse' && !view.isFreshAt(nowMs))) throw new GemelError('view_stale');
+  };
+
+  /** Whether the load was overtaken by a change that the view already knows. */
+  const isRaced = ({ record }: Load, sid: string): boolean => record !== undefined && record.endedAt === null && record.generation < view.floorOf(sid);
+
+  const judge = (load: Load, sid: string, secretHash: string): GemelError | undefined => {
+    try {
+      const record = checkRecord(load.record, load.now);
+      if (isRaced(load, sid)) return new GemelError('session_revoked', { sid });
+      if (!hasSecret(record, secretHash)) return new GemelError('session_secret_wrong', { sid });
+      const nowMs = clock.monotonicMs();
+      const isProven = isTrustedAt(nowMs) || nowMs - load.sentMs <= maxStaleness * 1000;
+      return isProven ? undefined : new GemelError('view_stale');
+    } catch (error) {
+      if (error instanceof GemelError) return error;
+      throw error;
+    }
+  };
+
+  const accept = async (load: Load, sid: string): Promise<HeldSession> => {
+    const record = checkRecord(load.record, load.now);
+    const held = hold(record, load.sentMs, load.era);
+    if (load.now >= record.inactivityDeadline - margin) await parts.writeActivity(sid, load.now);
+    return seen(held, load.now);
+  };
+
+  const hold: SessionTokenChecker['hold'] = (record, sentMs, era) => {
+    const accepted: AuthenticationResult = Object.freeze({ status: 'authenticated', principal: parts.principalOf(record), credential: 'cookie' });
+    const held: HeldSession = { record, accepted, sentMs, era, touchedAt: record.lastSeenAt };
+    const known = cache.get(record.sid);
+    if (era === view.era && (known === undefined || known.sentMs <= sentMs)) cache.set(record.sid, held);
+    return held;
+  };
+
+  return { check, hold };
+}

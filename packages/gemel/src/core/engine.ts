@@ -1,0 +1,180 @@
+/** Puts the engine together: the parts, what they know of each other, and what runs in the background. */
+import { type AuthenticationEvent, type JsonValue, parseSessionToken, type Principal, toGemelError } from '@gemel/protocol';
+import { createTokenVerifier, createView, followFeed } from '@gemel/verifier';
+import { createAuthenticate } from './authenticate.ts';
+import { createBoundedMap } from './bounded-map.ts';
+import { createSessionTokenChecker, type HeldSession } from './check-session-token.ts';
+import { createEndedSignals } from './ended-signals.ts';
+import { createEventHub } from './event-hub.ts';
+import type { Gemel, StartedSession } from './gemel.ts';
+import { createKeyRing } from './key-ring.ts';
+import { createMaintenance } from './maintenance.ts';
+import type { GemelOptions } from './options.ts';
+import type { Runtime } from './ports/runtime.ts';
+import { createRecordLoader } from './record-loader.ts';
+import { createRecordWriter } from './record-writer.ts';
+import { createRefresh } from './refresh.ts';
+import { resolveOptions } from './resolve-options.ts';
+import { createRevokeToken } from './revoke-token.ts';
+import { createSecrets } from './secrets.ts';
+import { createSessionData } from './session-data.ts';
+import { createSessionLifecycle } from './session-lifecycle.ts';
+import { principalFromRecord, withEnded } from './session-principal.ts';
+import type { SessionRecord } from './session-record.ts';
+import { createStoreFeed } from './store-feed.ts';
+import { createTokenMinter } from './token-minter.ts';
+import { createTouchQueue } from './touch-queue.ts';
+import { createWhenStale } from './when-stale.ts';
+
+/**
+ * Returns an engine whose keys are loaded and whose view has heard the feed once.
+ *
+ * @throws GemelError `options_invalid`, `secret_mismatch`, `store_unavailable`, `schema_outdated`, `schema_too_new`
+ */
+export async function createEngine<Data extends JsonValue = JsonValue>(given: GemelOptions, runtime: Runtime): Promise<Gemel<Data>> {
+  const options = resolveOptions(given);
+  const { store } = given;
+  const { clock } = runtime;
+  const { freshness, tokens } = options;
+  const stopping = new AbortController();
+
+  const events = createEventHub();
+  const reportFault = (during: string) => (error: unknown) => events.emit('fault', { error: toGemelError(error), during });
+  const secrets = createSecrets(typeof given.secret === 'string' ? [given.secret] : given.secret, runtime);
+  const view = createView({ clock, maxStaleness: freshness.maxStaleness });
+  const feed = createStoreFeed(store, clock, freshness);
+  const following = followFeed({
+    feed,
+    view,
+    clock,
+    sleep: runtime.sleep,
+    onFault: reportFault('feed'),
+    onNewEpoch: (floors) => store.announce(floors),
+  });
+  const keyRing = await createKeyRing({
+    store: store.keys,
+    secrets,
+    runtime,
+    algorithm: tokens.algorithm,
+    keyLifetime: tokens.keyLifetime,
+    tokenRetention: freshness.retention,
+    isRetired: (kid) => view.isRetired(kid),
+    emit: events.emit,
+    onFault: reportFault('keys'),
+  }).catch(async (error: unknown) => {
+    await following.stop();
+    throw toGemelError(error, 'store_unavailable');
+  });
+
+  const signals = createEndedSignals(view);
+  const writer = createRecordWriter(store, view, events, freshness.retention);
+  const touches = createTouchQueue(store, runtime, events, stopping.signal);
+  const touch = (sid: string, now: number) => ({ sid, lastSeenAt: now, inactivityDeadline: now + options.sessions.inactivityTimeout });
+  const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record), signals);
+  const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch });
+  const loader = createRecordLoader(store, view, clock);
+  const sessionTokens = createSessionTokenChecker({
+    options,
+    runtime,
+    clock,
+    view,
+    loader,
+    principalOf,
+    cache: createBoundedMap<HeldSession>(options.sessions.cacheSize),
+    noteActivity: (sid, now) => touches.add(touch(sid, now)),
+    writeActivity: (sid, now) => store.touch([touch(sid, now)]),
+  });
+  const accessTokens = createTokenVerifier({
+    issuer: options.issuer,
+    audiences: tokens.audiences,
+    algorithms: [tokens.algorithm],
+    keys: keyRing,
+    view,
+    clock,
+    clockTolerance: freshness.clockTolerance,
+    cacheSize: tokens.cacheSize,
+    maxTokenBytes: tokens.maxBytes,
+    whenStale: createWhenStale({ onStale: freshness.onStale, maxStaleness: freshness.maxStaleness, view, clock, loader, keyRing }),
+  });
+  const lifecycle = createSessionLifecycle({
+    options,
+    runtime,
+    store,
+    view,
+    events,
+    writer,
+    minter,
+    secrets,
+    claimsHook: given.sessions?.claims,
+    hold: (record, sentMs, era) => sessionTokens.hold(record, sentMs, era),
+    principalOf,
+  });
+  const refresh = createRefresh({
+    writer,
+    secrets,
+    runtime,
+    events,
+    reuseWindow: tokens.reuseWindow,
+    inactivityTimeout: options.sessions.inactivityTimeout,
+    mint: minter.mint,
+    checkMayMint: minter.checkMayMint,
+  });
+  const data = createSessionData<Data>(writer, options.sessions.maxDataBytes);
+  const maintenance = createMaintenance({ runtime, store, keyRing, signals, keepFor: freshness.retention, events, signal: stopping.signal, view });
+
+  await following.firstPage;
+  maintenance.start();
+
+  return {
+    options,
+    startSession: lifecycle.start,
+    subjectVersion: async (subject) => (await store.subjectVersion(subject)).value,
+    authenticate: createAuthenticate({
+      cookieName: options.cookie.name,
+      ownOrigins: [new URL(options.issuer).origin, ...options.http.allowedOrigins],
+      sessionTokens,
+      accessTokens,
+      withEnded: (principal: Principal) => withEnded(principal, signals),
+      events,
+    }),
+    verifyAccessToken: async (token) => (await accessTokens.verify(token)).claims,
+    issueAccessToken: (sid, { audience } = {}) => minter.issue(sid, audience),
+    refresh: (refreshToken, { audience } = {}) => refresh(refreshToken, audience),
+    revokeToken: createRevokeToken({
+      accessTokens,
+      secrets,
+      runtime,
+      store,
+      checkSessionToken: async (text) => {
+        const token = parseSessionToken(text);
+        return token === undefined ? undefined : (await sessionTokens.check(token)).record.sid;
+      },
+      end: (sid) => writer.end(sid, 'revoked'),
+    }),
+    revokeSession: (sid, reason = 'revoked') => writer.end(sid, reason),
+    revokeSubject: lifecycle.endSubject,
+    listSessions: lifecycle.list,
+    stepUp: (sid: string, event: Partial<AuthenticationEvent>): Promise<StartedSession> => lifecycle.stepUp(sid, event),
+    changeGrants: lifecycle.changeGrants,
+    readData: data.read,
+    writeData: data.write,
+    updateData: data.update,
+    on: events.on,
+    keys: { publicKeys: async () => keyRing.publicKeys(), rotate: () => keyRing.rotate(), retire: (kid) => keyRing.retire(kid) },
+    engineTime: () => view.engineTimeAt(clock.monotonicMs()),
+    feed,
+    health: async () => ({
+      store: await store.readLog(view.cursor).then(
+        () => 'ok' as const,
+        () => 'failing' as const,
+      ),
+      feed: view.status(),
+      keys: keyRing.status(),
+    }),
+    async close() {
+      stopping.abort();
+      await touches.flush();
+      await following.stop();
+    },
+  };
+}

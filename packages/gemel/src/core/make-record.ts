@@ -1,0 +1,108 @@
+/** Makes the record of a new session, and what a step-up makes of one. */
+import { type AuthenticationEvent, type CustomClaims, GemelError, RESERVED_CLAIMS, type Seconds, SESSION_SECRET_BYTES, SID_BYTES } from '@gemel/protocol';
+import type { ClaimsHook, SessionMode, StartSession } from './gemel.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Runtime } from './ports/runtime.ts';
+import type { SessionRecord } from './session-record.ts';
+
+const saltBytes = 32;
+const firstPartyClient = 'gemel';
+const longestSubject = 255;
+
+/** A record, and the only copy of the secret whose hash it holds. */
+export interface MadeRecord {
+  readonly record: SessionRecord;
+  readonly secret: string | undefined;
+}
+
+export interface MakeRecordParts {
+  readonly runtime: Pick<Runtime, 'randomText' | 'sha256'>;
+  readonly sessions: ResolvedOptions['sessions'];
+  readonly claimsHook: ClaimsHook | undefined;
+}
+
+/** Returns the record of a session that starts at engine time `now`. @throws GemelError `options_invalid` for a claim or subject that cannot be */
+export async function makeRecord(start: StartSession, now: Seconds, parts: MakeRecordParts): Promise<MadeRecord> {
+  const { runtime, sessions } = parts;
+  if (typeof start.subject !== 'string' || start.subject === '' || start.subject.length > longestSubject) {
+    throw new GemelError('options_invalid', `startSession: subject must be a text of 1 to ${longestSubject} characters`);
+  }
+  const sid = runtime.randomText(SID_BYTES);
+  const secret = holdsCookie(start.mode ?? 'cookie') ? runtime.randomText(SESSION_SECRET_BYTES) : undefined;
+  const roles = [...(start.roles ?? [])];
+  const permissions = [...(start.permissions ?? [])];
+  const record: SessionRecord = {
+    sid,
+    subject: start.subject,
+    clientId: start.clientId ?? firstPartyClient,
+    version: 1,
+    generation: 1,
+    secretHash: secret === undefined ? null : runtime.sha256(secret),
+    refresh: holdsTokens(start.mode ?? 'cookie') ? { salt: runtime.randomText(saltBytes), rotation: 0, rotatedAt: null } : null,
+    authentication: authenticationEvent(start.authentication, now),
+    roles,
+    permissions,
+    claims: await customClaims(parts.claimsHook, { sid, subject: start.subject, roles, permissions }),
+    client: { ...start.client },
+    createdAt: now,
+    lastSeenAt: now,
+    inactivityDeadline: now + sessions.inactivityTimeout,
+    overallDeadline: now + sessions.overallTimeout,
+    endedAt: null,
+    endReason: null,
+    data: start.data ?? null,
+    dataVersion: 0,
+  };
+  return { record, secret };
+}
+
+/**
+ * Returns the record after its subject has proven anew who it is: fresh secrets for whatever the session is held by, both timeouts
+ * begun again (NIST SP 800-63B-4, section 5.2).
+ */
+export function reauthenticate(record: SessionRecord, event: Partial<AuthenticationEvent>, now: Seconds, parts: MakeRecordParts): MadeRecord {
+  const { runtime, sessions } = parts;
+  const secret = record.secretHash === null ? undefined : runtime.randomText(SESSION_SECRET_BYTES);
+  return {
+    secret,
+    record: {
+      ...record,
+      secretHash: secret === undefined ? null : runtime.sha256(secret),
+      refresh: record.refresh === null ? null : { salt: runtime.randomText(saltBytes), rotation: record.refresh.rotation + 1, rotatedAt: null },
+      authentication: authenticationEvent(event, now),
+      lastSeenAt: now,
+      inactivityDeadline: now + sessions.inactivityTimeout,
+      overallDeadline: now + sessions.overallTimeout,
+    },
+  };
+}
+
+/** Runs the hook and refuses what would pass for a claim of ours. @throws GemelError `options_invalid` */
+export async function customClaims(hook: ClaimsHook | undefined, session: Parameters<ClaimsHook>[0]): Promise<CustomClaims> {
+  if (hook === undefined) return {};
+  const claims = await hook(session);
+  const reserved = Object.keys(claims).filter((name) => RESERVED_CLAIMS.has(name));
+  if (reserved.length > 0) throw new GemelError('options_invalid', `sessions.claims returned ${reserved.join(', ')}: choose other names`);
+  return jsonCopy(claims);
+}
+
+/** What a token would carry is what the record carries: the same JSON. */
+function jsonCopy(claims: CustomClaims): CustomClaims {
+  return JSON.parse(JSON.stringify(claims)) as CustomClaims; // a JSON copy of JSON
+}
+
+function authenticationEvent(event: Partial<AuthenticationEvent> | undefined, now: Seconds): AuthenticationEvent {
+  return {
+    time: Math.floor(event?.time ?? now),
+    amr: [...(event?.amr ?? [])],
+    ...(event?.acr === undefined ? {} : { acr: event.acr }),
+  };
+}
+
+function holdsCookie(mode: SessionMode): boolean {
+  return mode !== 'token';
+}
+
+function holdsTokens(mode: SessionMode): boolean {
+  return mode !== 'cookie';
+}

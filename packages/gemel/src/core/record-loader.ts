@@ -1,0 +1,55 @@
+/** Reads records from the store, one read per session at a time, and remembers when each read was sent. */
+import { type Clock, type Seconds, toGemelError } from '@gemel/protocol';
+import type { View } from '@gemel/verifier';
+import type { SessionStore } from './ports/session-store.ts';
+import type { SessionRecord } from './session-record.ts';
+
+/** What a read of the store said, and since when it may be believed. */
+export interface Load {
+  readonly record: SessionRecord | undefined;
+  /** Engine time of the answer. */
+  readonly now: Seconds;
+  /** This machine's monotonic time at which the read was sent. */
+  readonly sentMs: number;
+  /** The view's era at which it was sent. */
+  readonly era: number;
+}
+
+export interface RecordLoader {
+  /**
+   * Returns the answer of a read that was sent at `notBeforeMs` or later; joins one under way if it was.
+   *
+   * @throws GemelError `store_unavailable` and other faults of the store
+   */
+  load(sid: string, notBeforeMs: number): Promise<Load>;
+}
+
+export function createRecordLoader(store: Pick<SessionStore, 'find'>, view: View, clock: Clock): RecordLoader {
+  const underWay = new Map<string, { readonly sentMs: number; readonly answer: Promise<Load> }>();
+
+  const send = (sid: string): Promise<Load> => {
+    const sentMs = clock.monotonicMs();
+    const era = view.era;
+    const answer = store.find(sid).then(
+      ({ value, now }) => ({ record: value, now, sentMs, era }),
+      (error: unknown) => {
+        throw toGemelError(error, 'store_unavailable');
+      },
+    );
+    underWay.set(sid, { sentMs, answer });
+    const forget = (): void => void underWay.delete(sid);
+    answer.then(forget, forget);
+    return answer;
+  };
+
+  return {
+    async load(sid, notBeforeMs) {
+      for (;;) {
+        const flight = underWay.get(sid);
+        if (flight === undefined) return send(sid);
+        if (flight.sentMs >= notBeforeMs) return flight.answer;
+        await flight.answer.catch(() => undefined);
+      }
+    },
+  };
+}

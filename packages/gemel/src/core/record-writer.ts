@@ -1,0 +1,102 @@
+/** Every change of a record goes through here: read, judge, compare and swap, again on a conflict; then this node's own view hears of it first. */
+import { GemelError, NEVER, type Seconds, type SessionRevocation } from '@gemel/protocol';
+import type { View } from '@gemel/verifier';
+import { checkRecord } from './check-record.ts';
+import type { EventHub } from './event-hub.ts';
+import type { SessionStore } from './ports/session-store.ts';
+import type { EndReason, SessionRecord } from './session-record.ts';
+
+/** What a record becomes, given the record as it stands and engine time. */
+export type Revise = (record: SessionRecord, now: Seconds) => SessionRecord | Promise<SessionRecord>;
+
+/** Looks at whatever the store holds before it is judged; may refuse. */
+export type Examine = (record: SessionRecord | undefined) => void;
+
+export interface Written {
+  readonly record: SessionRecord;
+  readonly now: Seconds;
+}
+
+export interface RecordWriter {
+  /** Reads the record of a live session from the store. @throws GemelError `session_unknown`, `session_revoked`, `session_expired` */
+  read(sid: string): Promise<Written>;
+  /** Changes nothing that a credential depends on; writes nothing where `revise` returns the record itself. @throws GemelError as `read` */
+  keep(sid: string, revise: Revise, examine?: Examine): Promise<Written>;
+  /** Raises the generation: outstanding tokens and records in memory are superseded. @throws GemelError as `read` */
+  supersede(sid: string, revise: Revise): Promise<Written>;
+  /** Ends the session; false where there was nothing to end. Resolves once committed. */
+  end(sid: string, reason: EndReason): Promise<boolean>;
+  /** Tells this node's view what has been committed for sessions that ended together. */
+  announceEnded(subject: string, sids: readonly string[], reason: EndReason, now: Seconds): void;
+}
+
+/** Many writers of one record each win once; more rounds than this mean that something is wrong with the store. */
+const mostRounds = 256;
+
+export function createRecordWriter(store: SessionStore, view: View, events: EventHub, retention: Seconds): RecordWriter {
+  const readOnce = async (sid: string, examine: Examine): Promise<Written> => {
+    const { value, now } = await store.find(sid);
+    examine(value);
+    return { record: checkRecord(value, now), now };
+  };
+
+  /** Where the view knows of a change that the read does not show, the read raced with it, or the store has lost it. */
+  const read = async (sid: string, examine: Examine = () => undefined): Promise<Written> => {
+    const first = await readOnce(sid, examine);
+    if (first.record.generation >= view.floorOf(sid)) return first;
+    const second = await readOnce(sid, examine);
+    if (second.record.generation >= view.floorOf(sid)) return second;
+    throw new GemelError('session_revoked', { sid, reason: 'change_lost' });
+  };
+
+  const rounds = async <T>(round: () => Promise<T | undefined>): Promise<T> => {
+    for (let count = 0; count < mostRounds; count++) {
+      const result = await round();
+      if (result !== undefined) return result;
+    }
+    throw new GemelError('store_unavailable', 'compare-and-swap never succeeded');
+  };
+
+  const raise = (sid: string, generation: number, now: Seconds): void => {
+    const entry: SessionRevocation = { kind: 'session', sid, generation, until: now + retention };
+    view.raise([entry]);
+  };
+
+  return {
+    read: (sid) => read(sid),
+    keep: (sid, revise, examine) =>
+      rounds(async () => {
+        const { record, now } = await read(sid, examine);
+        const revised = await revise(record, now);
+        if (revised === record) return { record, now };
+        const { value } = await store.replace({ kind: 'keep', record: revised });
+        return value === 'conflict' ? undefined : { record: { ...revised, version: record.version + 1 }, now };
+      }),
+    supersede: (sid, revise) =>
+      rounds(async () => {
+        const { record, now } = await read(sid);
+        const revised = { ...(await revise(record, now)), generation: record.generation + 1 };
+        const written = await store.replace({ kind: 'supersede', record: revised, retention });
+        if (written.value === 'conflict') return undefined;
+        raise(sid, revised.generation, written.now);
+        events.emit('session.superseded', { sid, subject: record.subject, generation: revised.generation });
+        return { record: { ...revised, version: record.version + 1 }, now: written.now };
+      }),
+    end: (sid, reason) =>
+      rounds(async () => {
+        const { value: record } = await store.find(sid);
+        if (record === undefined || record.endedAt !== null) return false;
+        const { value, now } = await store.replace({ kind: 'end', record, reason, retention });
+        if (value === 'conflict') return undefined;
+        raise(sid, NEVER, now);
+        events.emit('session.revoked', { sid, subject: record.subject, reason });
+        return true;
+      }),
+    announceEnded(subject, sids, reason, now) {
+      for (const sid of sids) {
+        raise(sid, NEVER, now);
+        events.emit('session.revoked', { sid, subject, reason });
+      }
+    },
+  };
+}

@@ -1,0 +1,134 @@
+/** Rotates refresh tokens: one successor each, however often and however concurrently one is presented (SECURITY section 6). */
+import { formatRefreshToken, GemelError, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
+import type { EventHub } from './event-hub.ts';
+import type { IssuedTokens } from './gemel.ts';
+import type { Runtime } from './ports/runtime.ts';
+import type { RecordWriter, Revise, Written } from './record-writer.ts';
+import { deriveRefreshSecret, type Secrets } from './secrets.ts';
+import type { RefreshState, SessionRecord } from './session-record.ts';
+
+export interface RefreshParts {
+  readonly writer: RecordWriter;
+  readonly secrets: Secrets;
+  readonly runtime: Pick<Runtime, 'hmacSha256' | 'isEqual'>;
+  readonly events: EventHub;
+  readonly reuseWindow: Seconds;
+  readonly inactivityTimeout: Seconds;
+  readonly mint: (written: Written, audience: string | undefined) => { readonly accessToken: string; readonly expiresIn: Seconds };
+  /** Refuses while nothing may be minted. */
+  readonly checkMayMint: () => void;
+}
+
+/** What presenting a token of some rotation means while the record stands at another. */
+export type Presentation = 'rotate' | 'repeat' | 'adopt' | 'reuse' | 'unknown';
+
+/**
+ * Judges a refresh token whose secret has been proven, by its distance from the record's rotation.
+ *
+ * - the current one rotates, or is repeated within the window that began with its own making;
+ * - its direct predecessor yields the same successor within that window, and is reuse after it;
+ * - anything older is reuse;
+ * - one exactly one ahead proves a rotation that the store has lost, and is adopted; further ahead nothing is known.
+ */
+export function judgePresentation(presented: number, state: RefreshState, now: Seconds, reuseWindow: Seconds): Presentation {
+  const distance = presented - state.rotation;
+  const isWindowOpen = state.rotatedAt !== null && now < state.rotatedAt + reuseWindow;
+  if (distance === 0) return isWindowOpen ? 'repeat' : 'rotate';
+  if (distance === -1) return isWindowOpen ? 'repeat' : 'reuse';
+  if (distance === 1) return 'adopt';
+  return distance < 0 ? 'reuse' : 'unknown';
+}
+
+/** The current refresh token of a record, the same on every node that holds the secret. */
+export function currentRefreshToken(record: SessionRecord, secrets: Secrets, runtime: Pick<Runtime, 'hmacSha256'>): string | undefined {
+  if (record.refresh === null) return undefined;
+  const { rotation, salt } = record.refresh;
+  const secret = deriveRefreshSecret(secrets.current, record.sid, rotation, salt, runtime);
+  return formatRefreshToken({ secretName: secrets.current.name, sid: record.sid, rotation, secret });
+}
+
+/** Returns `Gemel.refresh`. */
+export function createRefresh(parts: RefreshParts): (text: string, audience: string | undefined) => Promise<IssuedTokens> {
+  const { secrets, runtime, writer, events } = parts;
+  /** The same token presented again while it is being judged gets the same answer. */
+  const underWay = new Map<string, Promise<IssuedTokens>>();
+
+  const isProven = (token: RefreshTokenParts, record: SessionRecord): boolean => {
+    const secret = secrets.byName(token.secretName);
+    if (secret === undefined) throw new GemelError('secret_unknown', { secretName: token.secretName });
+    if (record.refresh === null) return false;
+    return runtime.isEqual(token.secret, deriveRefreshSecret(secret, record.sid, token.rotation, record.refresh.salt, runtime));
+  };
+
+  /** That a session is gone, or has ended, is told only to whoever can prove to have held its refresh token. */
+  const checkProven = (token: RefreshTokenParts, record: SessionRecord | undefined): void => {
+    if (record === undefined || !isProven(token, record)) throw new GemelError('refresh_token_invalid', { sid: token.sid });
+  };
+
+  const turn = (record: SessionRecord, rotation: number, now: Seconds): SessionRecord => {
+    if (record.refresh === null) throw new GemelError('refresh_token_invalid', { sid: record.sid });
+    return {
+      ...record,
+      refresh: { salt: record.refresh.salt, rotation, rotatedAt: now },
+      lastSeenAt: now,
+      inactivityDeadline: now + parts.inactivityTimeout,
+    };
+  };
+
+  /** One presentation against the record as it stands; the writer comes back here after a conflict. */
+  const revise = (token: RefreshTokenParts, record: SessionRecord, now: Seconds): SessionRecord => {
+    if (record.refresh === null) throw new GemelError('refresh_token_invalid', { sid: token.sid });
+    switch (judgePresentation(token.rotation, record.refresh, now, parts.reuseWindow)) {
+      case 'rotate':
+        return turn(record, token.rotation + 1, now);
+      case 'adopt':
+        return turn(record, token.rotation, now);
+      case 'repeat':
+        return record;
+      case 'unknown':
+        throw new GemelError('refresh_token_invalid', { sid: token.sid });
+      case 'reuse':
+        events.emit('refresh.reused', { sid: record.sid, subject: record.subject, presented: token.rotation, current: record.refresh.rotation });
+        throw new GemelError('refresh_token_reused', { sid: token.sid });
+    }
+  };
+
+  const present = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens> => {
+    parts.checkMayMint();
+    let isRotated = false;
+    const turnOrRepeat: Revise = (record, now) => {
+      const revised = revise(token, record, now);
+      isRotated = revised !== record;
+      return revised;
+    };
+    const written = await writer.keep(token.sid, turnOrRepeat, (record) => checkProven(token, record));
+    const refreshToken = currentRefreshToken(written.record, secrets, runtime);
+    if (refreshToken === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
+    const minted = parts.mint(written, audience);
+    const { sid, subject, refresh } = written.record;
+    if (isRotated && refresh !== null) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
+    return { ...minted, refreshToken };
+  };
+
+  const presentOnce = async (text: string, audience: string | undefined): Promise<IssuedTokens> => {
+    const token = parseRefreshToken(text);
+    if (token === undefined) throw new GemelError('refresh_token_malformed');
+    try {
+      return await present(token, audience);
+    } catch (error) {
+      if (error instanceof GemelError && error.code === 'refresh_token_reused') await writer.end(token.sid, 'refresh_token_reused');
+      throw error;
+    }
+  };
+
+  return (text, audience) => {
+    const key = `${audience ?? ''} ${text}`;
+    const known = underWay.get(key);
+    if (known !== undefined) return known;
+    const answer = presentOnce(text, audience);
+    underWay.set(key, answer);
+    const forget = (): void => void underWay.delete(key);
+    answer.then(forget, forget);
+    return answer;
+  };
+}

@@ -1,0 +1,116 @@
+/** How a session begins, changes and ends. */
+import { type AuthenticationEvent, formatSessionToken, GemelError } from '@gemel/protocol';
+import type { View } from '@gemel/verifier';
+import type { HeldSession } from './check-session-token.ts';
+import type { EventHub } from './event-hub.ts';
+import type { ClaimsHook, Gemel, IssuedTokens, SessionPrincipal, StartedSession, StartSession } from './gemel.ts';
+import { expiresAt } from './check-record.ts';
+import { customClaims, type MadeRecord, makeRecord, reauthenticate } from './make-record.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Runtime } from './ports/runtime.ts';
+import type { SessionStore } from './ports/session-store.ts';
+import { currentRefreshToken } from './refresh.ts';
+import type { RecordWriter, Written } from './record-writer.ts';
+import type { Secrets } from './secrets.ts';
+import type { SessionRecord } from './session-record.ts';
+import { summarizeSession } from './summarize-session.ts';
+import type { TokenMinter } from './token-minter.ts';
+
+export interface SessionLifecycleParts {
+  readonly options: ResolvedOptions;
+  readonly runtime: Runtime;
+  readonly store: SessionStore;
+  readonly view: View;
+  readonly events: EventHub;
+  readonly writer: RecordWriter;
+  readonly minter: TokenMinter;
+  readonly secrets: Secrets;
+  readonly claimsHook: ClaimsHook | undefined;
+  readonly hold: (record: SessionRecord, sentMs: number, era: number) => HeldSession;
+  readonly principalOf: (record: SessionRecord) => SessionPrincipal;
+}
+
+export interface SessionLifecycle {
+  start(start: StartSession): Promise<StartedSession>;
+  stepUp(sid: string, event: Partial<AuthenticationEvent>): Promise<StartedSession>;
+  changeGrants: Gemel['changeGrants'];
+  endSubject: Gemel['revokeSubject'];
+  list: Gemel['listSessions'];
+}
+
+export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLifecycle {
+  const { options, runtime, store, view, events, writer, minter, secrets } = parts;
+  const making = { runtime, sessions: options.sessions, claimsHook: parts.claimsHook };
+
+  const tokensFor = (written: Written): IssuedTokens | undefined => {
+    const refreshToken = currentRefreshToken(written.record, secrets, runtime);
+    return refreshToken === undefined ? undefined : { ...minter.mint(written, undefined), refreshToken };
+  };
+
+  const handOut = ({ record, secret }: MadeRecord, tokens: IssuedTokens | undefined): StartedSession => ({
+    session: summarizeSession(record),
+    principal: parts.principalOf(record),
+    ...(secret === undefined ? {} : { sessionToken: formatSessionToken(record.sid, secret) }),
+    ...(tokens === undefined ? {} : { tokens }),
+  });
+
+  /** Roles or permissions that are not given stay as they are. */
+  const regrant = async (record: SessionRecord, grants: Parameters<Gemel['changeGrants']>[1]): Promise<SessionRecord> => {
+    const roles = [...(grants.roles ?? record.roles)];
+    const permissions = [...(grants.permissions ?? record.permissions)];
+    const claims = await customClaims(parts.claimsHook, { sid: record.sid, subject: record.subject, roles, permissions });
+    return { ...record, roles, permissions, claims };
+  };
+
+  return {
+    async start(start) {
+      minter.checkMayMint();
+      const sentMs = runtime.clock.monotonicMs();
+      const era = view.era;
+      const version = await store.subjectVersion(start.subject);
+      const made = await makeRecord(start, version.now, making);
+      const tokens = tokensFor({ record: made.record, now: version.now });
+      const inserted = await store.insert(made.record, start.subjectVersion ?? version.value);
+      if (inserted.value === 'subject_changed') throw new GemelError('subject_changed', { subject: start.subject });
+      parts.hold(made.record, sentMs, era);
+      events.emit('session.started', { sid: made.record.sid, subject: start.subject, client: made.record.client });
+      return handOut(made, tokens);
+    },
+
+    async stepUp(sid, event) {
+      minter.checkMayMint();
+      let made: MadeRecord | undefined;
+      const written = await writer.supersede(sid, (record, now) => {
+        made = reauthenticate(record, event, now, making);
+        return made.record;
+      });
+      return handOut({ record: written.record, secret: made?.secret }, tokensFor(written));
+    },
+
+    /** The version is raised first: a sign-in under way read the old grants, and must not bring them in after the sweep. */
+    async changeGrants(subject, grants) {
+      await store.raiseSubject(subject);
+      const { value: records, now } = await store.listBySubject(subject);
+      for (const { sid } of records.filter((record) => now < expiresAt(record))) {
+        await writer.supersede(sid, (record) => regrant(record, grants)).catch(ignoreEnded);
+      }
+    },
+
+    async endSubject(subject, { except, reason = 'subject_revoked' } = {}) {
+      const end = { subject, reason, retention: options.freshness.retention, ...(except === undefined ? {} : { except }) };
+      const { value: sids, now } = await store.endSubject(end);
+      writer.announceEnded(subject, sids, reason, now);
+      return sids;
+    },
+
+    async list(subject) {
+      const { value: records, now } = await store.listBySubject(subject);
+      return records.filter((record) => now < expiresAt(record)).map(summarizeSession);
+    },
+  };
+}
+
+/** A session that ended meanwhile has no grants to change. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof GemelError) || !error.isRefusal) throw error;
+}

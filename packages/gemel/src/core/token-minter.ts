@@ -1,0 +1,52 @@
+/** Mints access tokens for live sessions; nothing is minted on a view or a read that cannot be trusted. */
+import { GemelError, type Seconds } from '@gemel/protocol';
+import type { View } from '@gemel/verifier';
+import type { IssuedTokens } from './gemel.ts';
+import type { KeyRing } from './key-ring.ts';
+import { mintAccessToken } from './mint-access-token.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Runtime } from './ports/runtime.ts';
+import type { SessionStore, Touch } from './ports/session-store.ts';
+import type { RecordWriter, Written } from './record-writer.ts';
+
+export interface TokenMinterParts {
+  readonly options: ResolvedOptions;
+  readonly runtime: Runtime;
+  readonly keyRing: KeyRing;
+  readonly view: View;
+  readonly store: Pick<SessionStore, 'touch'>;
+  readonly writer: RecordWriter;
+  readonly touch: (sid: string, now: Seconds) => Touch;
+}
+
+export interface TokenMinter {
+  /** Refuses during the pause after a change of epoch. @throws GemelError `view_stale` */
+  checkMayMint(): void;
+  /** Mints from a record that a read or a write at engine time `now` has just shown to stand. @throws GemelError `audience_not_allowed`, `token_would_be_too_large` */
+  mint(written: Written, audience: string | undefined): { readonly accessToken: string; readonly expiresIn: Seconds };
+  /** Records activity, reads the record, mints. @throws GemelError `session_*`, `view_stale` as well */
+  issue(sid: string, audience: string | undefined): Promise<IssuedTokens>;
+}
+
+export function createTokenMinter({ options, runtime, keyRing, view, store, writer, touch }: TokenMinterParts): TokenMinter {
+  const { issuer, tokens } = options;
+
+  const checkMayMint = (): void => {
+    if (view.isPausedAt(runtime.clock.monotonicMs())) throw new GemelError('view_stale');
+  };
+
+  const mint: TokenMinter['mint'] = ({ record, now }, audience = tokens.audiences[0]) => {
+    if (!tokens.audiences.includes(audience)) throw new GemelError('audience_not_allowed', { sid: record.sid });
+    return mintAccessToken({ record, audience, now, keyRing, runtime, issuer, lifetime: tokens.lifetime, maxBytes: tokens.maxBytes });
+  };
+
+  return {
+    checkMayMint,
+    mint,
+    async issue(sid, audience) {
+      checkMayMint();
+      await store.touch([touch(sid, view.engineTimeAt(runtime.clock.monotonicMs()))]);
+      return mint(await writer.read(sid), audience);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** Decides about an access token whose signature and claims hold while the view cannot be trusted. */
+import { type Clock, GemelError } from '@gemel/protocol';
+import type { VerifiedToken, View } from '@gemel/verifier';
+import { checkRecord } from './check-record.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { RecordLoader } from './record-loader.ts';
+
+export interface WhenStaleParts {
+  readonly onStale: 'ask' | 'refuse' | 'accept';
+  readonly maxStaleness: number;
+  readonly view: View;
+  readonly clock: Clock;
+  readonly loader: RecordLoader;
+  readonly keyRing: Pick<KeyRing, 'isPublished'>;
+}
+
+/**
+ * Returns the verifier's `whenStale`. `ask` reads the session and the list of keys from the store, by reads sent after the request
+ * arrived and answered within the bound.
+ *
+ * @throws GemelError (from what it returns) `view_stale`, `session_unknown`, `session_revoked`, `token_superseded`, `token_key_retired`, `store_unavailable`
+ */
+export function createWhenStale(parts: WhenStaleParts): (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken> {
+  const { onStale, maxStaleness, view, clock, loader, keyRing } = parts;
+
+  const ask = async (token: VerifiedToken): Promise<VerifiedToken> => {
+    const arrivedMs = clock.monotonicMs();
+    if (view.isPausedAt(arrivedMs)) throw new GemelError('view_stale');
+    const { sid, generation } = token.claims;
+    const [load, isPublished] = await Promise.all([loader.load(sid, arrivedMs), keyRing.isPublished(token.kid)]);
+    if (!isPublished) throw new GemelError('token_key_retired', { sid });
+    const record = checkRecord(load.record, load.now);
+    if (record.generation !== generation || generation < view.floorOf(sid)) throw new GemelError('token_superseded', { sid });
+    if (clock.monotonicMs() - arrivedMs > maxStaleness * 1000) throw new GemelError('view_stale');
+    return token;
+  };
+
+  return (token) => {
+    if (onStale === 'accept') return token;
+    if (onStale === 'refuse') throw new GemelError('view_stale');
+    return ask(token);
+  };
+}

@@ -1,0 +1,40 @@
+/** Sessions and JWTs from one record, revocable together. */
+import type { JsonValue } from '@gemel/protocol';
+import { createEngine } from './core/engine.ts';
+import type { Gemel } from './core/gemel.ts';
+import type { GemelOptions } from './core/options.ts';
+import { createNodeRuntime } from './runtime/node-runtime.ts';
+
+/**
+ * Starts an engine on Node.js.
+ *
+ * @throws GemelError `options_invalid` (every wrong option at once), `secret_mismatch`, `store_unavailable`
+ */
+export function createGemel<Data extends JsonValue = JsonValue>(options: GemelOptions): Promise<Gemel<Data>> {
+  return createEngine<Data>(options, createNodeRuntime());
+}
+
+export { readClientAddress, parseAddressRange, type AddressRange } from './core/client-address.ts';
+export { checkRequestOrigin } from './core/check-request-origin.ts';
+export { formatClearedCookie, formatSessionCookie } from './core/format-session-cookie.ts';
+export type {
+  AuthenticationResult,
+  ClaimsHook,
+  Gemel,
+  GemelEvents,
+  GemelHealth,
+  IssuedTokens,
+  RequestFacts,
+  Session,
+  SessionData,
+  SessionMode,
+  SessionPrincipal,
+  StartedSession,
+  StartSession,
+} from './core/gemel.ts';
+export { defaults, type GemelOptions, type ResolvedOptions } from './core/options.ts';
+export type { KeyStore, StoredKey } from './core/ports/key-store.ts';
+export type { Change, EndSubject, LogPage, SessionStore, Stamped, Touch } from './core/ports/session-store.ts';
+export { DUPLICATE_COOKIE, readSessionCookie } from './core/read-session-cookie.ts';
+export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/session-record.ts';
+export { type AuthenticationEvent, type ErrorCode, GemelError, type JsonValue, type Principal } from '@gemel/protocol';
