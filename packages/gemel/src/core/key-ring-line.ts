@@ -13,17 +13,14 @@ export function orderKeys(keys: readonly StoredKey[]): readonly StoredKey[] {
  *
  * @param line in order
  */
-export function signingKeyOf<Key extends { readonly stored: StoredKey }>(
+export function signingKeyOf<Key extends Pick<StoredKey, 'kid' | 'activeFrom'>>(
   line: readonly Key[],
   now: Seconds,
   isRetired: (kid: string) => boolean,
 ): Key | undefined {
-  const active = Math.max(
-    0,
-    line.findLastIndex((key) => key.stored.activeFrom <= now),
-  );
-  const isUsable = (key: Key): boolean => !isRetired(key.stored.kid);
-  return line.slice(active).find(isUsable) ?? line.slice(0, active).findLast(isUsable);
+  const last = line.findLastIndex((key) => key.activeFrom <= now);
+  const isUsable = (key: Key): boolean => !isRetired(key.kid);
+  return line.find((key, index) => index >= last && isUsable(key)) ?? line.findLast(isUsable);
 }
 
 /** Returns the first key that does not sign yet. */

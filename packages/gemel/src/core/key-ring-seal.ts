@@ -5,9 +5,11 @@ import type { StoredKey } from './ports/key-store.ts';
 import type { Runtime, SigningKey } from './ports/runtime.ts';
 import type { Secret, Secrets } from './secrets.ts';
 
-/** A key that this node can use. */
-export interface RingKey {
-  readonly stored: StoredKey;
+/** A key out of its seal. */
+export interface OpenedKey {
+  readonly kid: string;
+  /** Returns the signature of an ASCII text as base64url. */
+  sign(text: string): string;
   readonly signingKey: SigningKey;
   readonly verificationKey: VerificationKey;
   /** Null for a symmetric key. */
@@ -40,7 +42,7 @@ export function sealKey(kid: string, key: SigningKey, secret: Secret, runtime: R
  *
  * @throws GemelError `secret_mismatch` where no configured secret opens it
  */
-export async function openStoredKey(stored: StoredKey, secrets: Secrets, runtime: Runtime): Promise<RingKey> {
+export async function openStoredKey(stored: StoredKey, secrets: Secrets, runtime: Runtime): Promise<OpenedKey> {
   const { kid, algorithm } = stored;
   const secret = secrets.byName(stored.secretName);
   const opened = secret && runtime.open(secret.sealingKey, stored.sealedKey, contextOf(kid, algorithm));
@@ -49,7 +51,8 @@ export async function openStoredKey(stored: StoredKey, secrets: Secrets, runtime
   const signingKey = runtime.importSigningKey(algorithm, opened);
   const publicJwk = publicJwkOf(kid, signingKey);
   return {
-    stored,
+    kid,
+    sign: signingKey.sign,
     signingKey,
     publicJwk,
     verificationKey: await importVerificationKey(publicJwk ?? symmetricInput(kid, signingKey)),
@@ -75,5 +78,5 @@ function unknownSecret({ kid, secretName }: StoredKey, { names }: Secrets): stri
 }
 
 function brokenSeal({ kid, secretName }: StoredKey): string {
-  return `The seal of the store's key ${kid} under the secret named ${secretName} is broken: retire the key, or restore the store.`;
+  return `The seal of the store's key ${kid} under the secret named ${secretName} is broken: restore the store from a backup, or delete that key from it.`;
 }

@@ -15,6 +15,7 @@ export function createNodeRuntime(): Runtime {
     clock: { monotonicMs: () => performance.now(), wallMs: () => Date.now() },
     sleep,
     randomText: createRandomPool(),
+    encodeText: (text) => Buffer.from(text).toString('base64url'),
     sha256: (text) => hash('sha256', text, 'base64url'),
     hmacSha256,
     deriveKey: (secret, label) => new Uint8Array(hkdfSync('sha256', secret, '', label, 32)),
