@@ -21,8 +21,17 @@ export interface View {
   isRetired(kid: string): boolean;
   /** Whether the lease stands, given this machine's monotonic time; reads the wall clock itself. */
   isFreshAt(monotonicMs: number): boolean;
+  /** True while the pause after a change of epoch lasts: nothing is minted, refreshed or asked of the store then. */
+  isPausedAt(monotonicMs: number): boolean;
   /** Engine time at this machine's monotonic time; the wall clock before the first page. */
   engineTimeAt(monotonicMs: number): Seconds;
+  /** Seconds: the shorter of this node's own bound and the fleet's, as the last page told it. */
+  readonly maxStaleness: Seconds;
+  /**
+   * Seconds after its `iat` for which a token can be judged by this view, since the log remembers no longer; infinite before the
+   * first page. It matters where tokens were issued under a longer lifetime than the log is now kept for.
+   */
+  readonly tokenHorizon: Seconds;
   /** Rises with every gap, snapshot and change of epoch: a record loaded under an earlier era is not to be kept. */
   readonly era: number;
   /** Where to read on from; undefined asks for a snapshot. */

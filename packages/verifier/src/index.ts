@@ -1,0 +1,13 @@
+/** Checks access tokens in this process, revocation included; what a service needs that only verifies, and what the engine itself verifies with. */
+export type { Algorithm } from './algorithm.ts';
+export { algorithms } from './algorithm.ts';
+export { checkRequirement, parseRequirement, type Requirement } from './check-requirement.ts';
+export { createView, type ViewParts } from './create-view.ts';
+export { type FeedFollower, followFeed, type FollowFeedParts } from './follow-feed.ts';
+export { importVerificationKey } from './import-verification-key.ts';
+export { createKeySet, type KeySource } from './key-source.ts';
+export { systemClock, systemSleep } from './system-runtime.ts';
+export { createTokenVerifier, type TokenVerifier, type TokenVerifierParts } from './token-verifier.ts';
+export type { KeyMaterial, SymmetricKeyMaterial, VerificationKey } from './verification-key.ts';
+export type { VerifiedToken } from './verified-token.ts';
+export type { Sending, View, ViewStatus } from './view.ts';

@@ -1,0 +1,94 @@
+/** The hot path: an access token through the five stages, or through those that can change where it was seen before. */
+import { type Clock, GemelError } from '@gemel/protocol';
+import { checkClaims, checkTime, type Expectations } from './check-claims.ts';
+import { checkRevocation } from './check-revocation.ts';
+import { checkSignature } from './check-signature.ts';
+import type { KeySource } from './key-source.ts';
+import { parseClaims } from './parse-claims.ts';
+import { type ParsedToken, parseToken, type TokenHeader } from './parse-token.ts';
+import { selectKey } from './select-key.ts';
+import { createTokenCache } from './token-cache.ts';
+import type { VerificationKey } from './verification-key.ts';
+import { createVerifiedToken, type VerifiedToken } from './verified-token.ts';
+import type { View } from './view.ts';
+
+export interface TokenVerifierParts extends Expectations {
+  /** Allowed ones, by `alg`. */
+  readonly algorithms: readonly string[];
+  readonly keys: KeySource;
+  readonly view: View;
+  readonly clock: Clock;
+  /** Verified tokens held in memory; 0 for none. */
+  readonly cacheSize: number;
+  readonly maxTokenBytes: number;
+  /** Decides where every stage has passed and the view is not fresh: throws, asks, or returns the token. */
+  whenStale(token: VerifiedToken): VerifiedToken | Promise<VerifiedToken>;
+}
+
+export interface TokenVerifier {
+  /**
+   * Verifies one access token. Answers without a promise where nothing has to be fetched, asked, or left to WebCrypto.
+   *
+   * @throws GemelError `token_*` and `session_revoked` are refusals; `keys_unavailable` and what `whenStale` throws are faults.
+   */
+  verify(token: string): VerifiedToken | Promise<VerifiedToken>;
+}
+
+/** Headers that are known by their text: one per key, in practice. */
+const mostKnownHeaders = 64;
+
+export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
+  const { algorithms, keys, view, clock, maxTokenBytes } = parts;
+  const cache = createTokenCache(parts.cacheSize);
+  const knownHeaders = new Map<string, TokenHeader>();
+
+  function verify(token: string): VerifiedToken | Promise<VerifiedToken> {
+    const seen = cache.find(token);
+    if (seen !== undefined && keys.find(seen.kid) !== undefined) return judge(seen);
+    const parsed = parseToken(token, maxTokenBytes, knownHeaders);
+    const key = selectKey(parsed.header, algorithms, keys, view);
+    return key === undefined ? lookAgain(token, parsed) : verifyWith(key, token, parsed);
+  }
+
+  function verifyWith(key: VerificationKey, token: string, parsed: ParsedToken): VerifiedToken | Promise<VerifiedToken> {
+    const pending = checkSignature(parsed, key);
+    return pending === undefined ? believe(token, parsed) : pending.then(() => believe(token, parsed));
+  }
+
+  function believe(token: string, parsed: ParsedToken): VerifiedToken | Promise<VerifiedToken> {
+    const verified = createVerifiedToken(parseClaims(parsed.payload), parsed.header.kid);
+    checkClaims(verified.claims, parts);
+    const judged = judge(verified);
+    cache.add(token, verified);
+    learnHeader(parsed);
+    return judged;
+  }
+
+  /** All that time and the feed can change. */
+  function judge(verified: VerifiedToken): VerifiedToken | Promise<VerifiedToken> {
+    const monotonicMs = clock.monotonicMs();
+    checkTime(verified.claims, view.engineTimeAt(monotonicMs), parts, view.tokenHorizon);
+    checkRevocation(verified, view);
+    return view.isFreshAt(monotonicMs) ? verified : parts.whenStale(verified);
+  }
+
+  function lookAgain(token: string, parsed: ParsedToken): Promise<VerifiedToken> {
+    const unknown = new GemelError('token_key_unknown', { kid: parsed.header.kid });
+    const looking = keys.refresh(parsed.header.kid);
+    if (looking === undefined) throw unknown;
+    return looking.then(() => {
+      const key = selectKey(parsed.header, algorithms, keys, view);
+      if (key === undefined) throw unknown;
+      return verifyWith(key, token, parsed);
+    });
+  }
+
+  /** Only of tokens whose signature held, so nobody else can fill it. */
+  function learnHeader({ headerText, header }: ParsedToken): void {
+    if (knownHeaders.has(headerText)) return;
+    if (knownHeaders.size >= mostKnownHeaders) knownHeaders.clear();
+    knownHeaders.set(headerText, header);
+  }
+
+  return { verify };
+}
