@@ -26,6 +26,9 @@ import { createTokenMinter } from './token-minter.ts';
 import { createTouchQueue } from './touch-queue.ts';
 import { createWhenStale } from './when-stale.ts';
 
+/** The list of keys is read again before it signs when it is older; maintenance reads it more often. */
+const keyReloadMs = 30_000;
+
 /**
  * Returns an engine whose keys are loaded and whose view has heard the feed once.
  *
@@ -58,6 +61,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     algorithm: tokens.algorithm,
     keyLifetime: tokens.keyLifetime,
     tokenRetention: freshness.retention,
+    reloadMs: keyReloadMs,
     isRetired: (kid) => view.isRetired(kid),
     emit: events.emit,
     onFault: reportFault('keys'),
@@ -94,7 +98,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     clockTolerance: freshness.clockTolerance,
     cacheSize: tokens.cacheSize,
     maxTokenBytes: tokens.maxBytes,
-    whenStale: createWhenStale({ onStale: freshness.onStale, maxStaleness: freshness.maxStaleness, view, clock, loader, keyRing }),
+    whenStale: createWhenStale({ onStale: freshness.onStale, maxStaleness: freshness.maxStaleness, view, clock, loader, keys: store.keys }),
   });
   const lifecycle = createSessionLifecycle({
     options,
@@ -117,10 +121,10 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     reuseWindow: tokens.reuseWindow,
     inactivityTimeout: options.sessions.inactivityTimeout,
     mint: minter.mint,
-    checkMayMint: minter.checkMayMint,
+    prepare: minter.prepare,
   });
   const data = createSessionData<Data>(writer, options.sessions.maxDataBytes);
-  const maintenance = createMaintenance({ runtime, store, keyRing, signals, keepFor: freshness.retention, events, signal: stopping.signal, view });
+  const maintenance = createMaintenance({ runtime, store, keyRing, signals, keepFor: freshness.retention, events, signal: stopping.signal });
 
   await following.firstPage;
   maintenance.start();
@@ -169,7 +173,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
         () => 'failing' as const,
       ),
       feed: view.status(),
-      keys: keyRing.status(),
+      keys: keyRing.status(view.engineTimeAt(clock.monotonicMs())),
     }),
     async close() {
       stopping.abort();

@@ -1,6 +1,5 @@
 /** What a node does in the background, each part on its own: prune the store, keep the key ring, notice sessions that ran out. */
 import { toGemelError } from '@gemel/protocol';
-import type { View } from '@gemel/verifier';
 import { expiresAt } from './check-record.ts';
 import type { EndedSignals } from './ended-signals.ts';
 import type { EventHub } from './event-hub.ts';
@@ -13,7 +12,6 @@ export interface MaintenanceParts {
   readonly store: SessionStore;
   readonly keyRing: KeyRing;
   readonly signals: EndedSignals;
-  readonly view: View;
   readonly events: EventHub;
   readonly keepFor: number;
   readonly signal: AbortSignal;
@@ -28,7 +26,7 @@ export interface Maintenance {
 }
 
 export function createMaintenance(parts: MaintenanceParts): Maintenance {
-  const { runtime, store, keyRing, signals, view, events, keepFor, signal } = parts;
+  const { runtime, store, keyRing, signals, events, keepFor, signal } = parts;
 
   const isOver = async (sid: string): Promise<boolean> => {
     const { value, now } = await store.find(sid);
@@ -36,7 +34,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   };
 
   const duties: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['key ring', () => keyRing.maintain(view.engineTimeAt(runtime.clock.monotonicMs()))],
+    ['key ring', () => keyRing.maintain()],
     ['ended signals', () => signals.sweep(isOver)],
     ['pruning', () => store.deleteExpired(keepFor)],
   ];

@@ -16,7 +16,7 @@ export interface RefreshParts {
   readonly inactivityTimeout: Seconds;
   readonly mint: (written: Written, audience: string | undefined) => { readonly accessToken: string; readonly expiresIn: Seconds };
   /** Refuses while nothing may be minted. */
-  readonly checkMayMint: () => void;
+  readonly prepare: () => Promise<void>;
 }
 
 /** What presenting a token of some rotation means while the record stands at another. */
@@ -94,7 +94,7 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
   };
 
   const present = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens> => {
-    parts.checkMayMint();
+    await parts.prepare();
     let isRotated = false;
     const turnOrRepeat: Revise = (record, now) => {
       const revised = revise(token, record, now);

@@ -1,7 +1,7 @@
 /** Fills in the defaults and refuses wrong options, all of them at once. */
 import { optionsError, type Seconds } from '@gemel/protocol';
 import { parseAddressRange } from './client-address.ts';
-import { cookieNameProblem } from './format-session-cookie.ts';
+import { checkCookieName } from './format-session-cookie.ts';
 import { defaults, type GemelOptions, type ResolvedOptions } from './options.ts';
 
 const topics: ReadonlySet<string> = new Set(['issuer', 'secret', 'store', 'sessions', 'tokens', 'cookie', 'freshness', 'http']);
@@ -52,7 +52,7 @@ export function resolveOptions(given: GemelOptions): ResolvedOptions {
   if (tokens.keyLifetime < tokens.lifetime) problems.push('tokens.keyLifetime is shorter than tokens.lifetime: write at least as many seconds');
   if (tokens.algorithm !== 'ES256' && tokens.algorithm !== 'HS256') problems.push("tokens.algorithm must be 'ES256' or 'HS256'");
   if (!['ask', 'refuse', 'accept'].includes(freshness.onStale)) problems.push("freshness.onStale must be 'ask', 'refuse' or 'accept'");
-  const cookieProblem = cookieNameProblem(cookie.name);
+  const cookieProblem = checkCookieName(cookie.name);
   if (cookieProblem !== undefined) problems.push(cookieProblem);
   const audiences = given.tokens?.audiences ?? [given.issuer];
   const [audience, ...otherAudiences] = audiences;

@@ -64,7 +64,7 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
 
   return {
     async start(start) {
-      minter.checkMayMint();
+      await minter.prepare();
       const sentMs = runtime.clock.monotonicMs();
       const era = view.era;
       const version = await store.subjectVersion(start.subject);
@@ -78,7 +78,7 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     },
 
     async stepUp(sid, event) {
-      minter.checkMayMint();
+      await minter.prepare();
       let made: MadeRecord | undefined;
       const written = await writer.supersede(sid, (record, now) => {
         made = reauthenticate(record, event, now, making);

@@ -20,8 +20,8 @@ export interface TokenMinterParts {
 }
 
 export interface TokenMinter {
-  /** Refuses during the pause after a change of epoch. @throws GemelError `view_stale` */
-  checkMayMint(): void;
+  /** Refuses during the pause after a change of epoch, and sees to it that the key that signs is known. @throws GemelError `view_stale`, `keys_unavailable` */
+  prepare(): Promise<void>;
   /** Mints from a record that a read or a write at engine time `now` has just shown to stand. @throws GemelError `audience_not_allowed`, `token_would_be_too_large` */
   mint(written: Written, audience: string | undefined): { readonly accessToken: string; readonly expiresIn: Seconds };
   /** Records activity, reads the record, mints. @throws GemelError `session_*`, `view_stale` as well */
@@ -31,8 +31,9 @@ export interface TokenMinter {
 export function createTokenMinter({ options, runtime, keyRing, view, store, writer, touch }: TokenMinterParts): TokenMinter {
   const { issuer, tokens } = options;
 
-  const checkMayMint = (): void => {
+  const prepare = async (): Promise<void> => {
     if (view.isPausedAt(runtime.clock.monotonicMs())) throw new GemelError('view_stale');
+    await keyRing.ensureFresh();
   };
 
   const mint: TokenMinter['mint'] = ({ record, now }, audience = tokens.audiences[0]) => {
@@ -41,10 +42,10 @@ export function createTokenMinter({ options, runtime, keyRing, view, store, writ
   };
 
   return {
-    checkMayMint,
+    prepare,
     mint,
     async issue(sid, audience) {
-      checkMayMint();
+      await prepare();
       await store.touch([touch(sid, view.engineTimeAt(runtime.clock.monotonicMs()))]);
       return mint(await writer.read(sid), audience);
     },

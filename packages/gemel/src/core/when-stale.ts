@@ -2,7 +2,7 @@
 import { type Clock, GemelError } from '@gemel/protocol';
 import type { VerifiedToken, View } from '@gemel/verifier';
 import { checkRecord } from './check-record.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyStore } from './ports/key-store.ts';
 import type { RecordLoader } from './record-loader.ts';
 
 export interface WhenStaleParts {
@@ -11,7 +11,7 @@ export interface WhenStaleParts {
   readonly view: View;
   readonly clock: Clock;
   readonly loader: RecordLoader;
-  readonly keyRing: Pick<KeyRing, 'isPublished'>;
+  readonly keys: Pick<KeyStore, 'list'>;
 }
 
 /**
@@ -21,14 +21,14 @@ export interface WhenStaleParts {
  * @throws GemelError (from what it returns) `view_stale`, `session_unknown`, `session_revoked`, `token_superseded`, `token_key_retired`, `store_unavailable`
  */
 export function createWhenStale(parts: WhenStaleParts): (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken> {
-  const { onStale, maxStaleness, view, clock, loader, keyRing } = parts;
+  const { onStale, maxStaleness, view, clock, loader, keys } = parts;
 
   const ask = async (token: VerifiedToken): Promise<VerifiedToken> => {
     const arrivedMs = clock.monotonicMs();
     if (view.isPausedAt(arrivedMs)) throw new GemelError('view_stale');
     const { sid, generation } = token.claims;
-    const [load, isPublished] = await Promise.all([loader.load(sid, arrivedMs), keyRing.isPublished(token.kid)]);
-    if (!isPublished) throw new GemelError('token_key_retired', { sid });
+    const [load, line] = await Promise.all([loader.load(sid, arrivedMs), keys.list()]);
+    if (!line.value.some((key) => key.kid === token.kid)) throw new GemelError('token_key_retired', { sid });
     const record = checkRecord(load.record, load.now);
     if (record.generation !== generation || generation < view.floorOf(sid)) throw new GemelError('token_superseded', { sid });
     if (clock.monotonicMs() - arrivedMs > maxStaleness * 1000) throw new GemelError('view_stale');
