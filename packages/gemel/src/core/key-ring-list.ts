@@ -1,5 +1,5 @@
 /** A node's copy of the store's list of keys: read as a whole, each key opened once. */
-import { GemelError, type Seconds, toGemelError } from '@gemel/protocol';
+import { type GemelError, type Seconds, toGemelError } from '@gemel/protocol';
 import { orderKeys } from './key-ring-line.ts';
 import { type OpenedKey, openStoredKey } from './key-ring-seal.ts';
 import type { KeyStore, StoredKey } from './ports/key-store.ts';
@@ -36,12 +36,7 @@ export interface KeyListParts {
 }
 
 export function createKeyList({ store, secrets, runtime, onUnopened }: KeyListParts): KeyList {
-  let held: {
-    readonly line: readonly HeldKey[];
-    readonly byKid: ReadonlyMap<string, HeldKey>;
-    readonly now: Seconds;
-    readonly sentMs: number;
-  } = {
+  let held: { readonly line: readonly HeldKey[]; readonly byKid: ReadonlyMap<string, HeldKey>; readonly sentMs: number } = {
     line: [],
     byKid: new Map(),
     sentMs: Number.NEGATIVE_INFINITY,

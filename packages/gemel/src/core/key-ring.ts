@@ -2,10 +2,10 @@
 import { GemelError, type JwkSet, type Seconds, toGemelError } from '@gemel/protocol';
 import type { KeySource } from '@gemel/verifier';
 import type { EventHub } from './event-hub.ts';
-import { freeSlot, nextKeyOf, outlivedKeys, signingKeyOf } from './key-ring-line.ts';
-import { createKeyList, type HeldKey, type KeyList, type KeyReading } from './key-ring-list.ts';
-import { makeStoredKey, sealKey } from './key-ring-seal.ts';
-import type { KeyStore, StoredKey } from './ports/key-store.ts';
+import { createKeyKeeper } from './key-ring-keeper.ts';
+import { signingKeyOf } from './key-ring-line.ts';
+import { createKeyList, type KeyReading } from './key-ring-list.ts';
+import type { KeyStore } from './ports/key-store.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -59,8 +59,6 @@ export interface KeyRing extends KeySource {
 
 /** J29: unknown `kid`s make the list be read once in this many milliseconds at most. */
 const coolDownMs = 1000;
-/** Writers that meet in the line step aside for each other this often at most. */
-const attempts = 10;
 
 /**
  * Reads the line of keys, and begins it where there is none.
@@ -76,7 +74,7 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
   let refreshedMs = Number.NEGATIVE_INFINITY;
   let reloading: Promise<void> | undefined;
 
-  const list: KeyList = createKeyList({
+  const list = createKeyList({
     store,
     secrets,
     runtime,
@@ -103,54 +101,29 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
     return reloading;
   };
 
-  const insert = async (line: readonly StoredKey[], activeFrom: Seconds): Promise<void> => {
-    // Where another node has taken the slot, its key serves as well.
-    await store.insert(makeStoredKey({ slot: freeSlot(line), algorithm: parts.algorithm, activeFrom }, secrets.current, runtime));
-  };
-
-  /** The first key of all is active at once; any other is published for a while before it signs. */
-  const activationBehind = (line: readonly StoredKey[], now: Seconds): Seconds => {
-    const last = line.at(-1);
-    const lead = Math.min(parts.keyLifetime, parts.tokenRetention);
-    return last === undefined ? now : Math.max(last.activeFrom + parts.keyLifetime, now + lead);
-  };
-
-  /** Adds keys until one is active and one is next: a new line's first two, or what a crash or the passing of time left out. */
-  const complete = async (): Promise<KeyReading> => {
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const reading = await read();
-      if (nextKeyOf(reading.line, reading.now) !== undefined) return reading;
-      await insert(reading.line, activationBehind(reading.line, reading.now));
-    }
-    throw new GemelError('keys_unavailable', 'The store takes no new key and shows none.');
-  };
-
-  const advance = async ({ line, now }: KeyReading): Promise<void> => {
-    const next = nextKeyOf(line, now);
-    await (next === undefined ? insert(line, now) : store.activate(next.kid, now));
-  };
+  const keeper = createKeyKeeper({
+    store,
+    secrets,
+    runtime,
+    algorithm: parts.algorithm,
+    keyLifetime: parts.keyLifetime,
+    lead: Math.min(parts.keyLifetime, parts.tokenRetention),
+    read,
+  });
 
   const rotate = async (): Promise<KeyReading> => {
-    await advance(await read());
-    return complete();
-  };
-
-  const reseal = async (line: readonly HeldKey[]): Promise<void> => {
-    for (const { kid, secretName, opened } of line) {
-      if (opened === undefined || secretName === secrets.current.name) continue;
-      const sealed = sealKey(kid, opened.signingKey, secrets.current, runtime);
-      await store.reseal(kid, sealed.sealedKey, sealed.secretName);
-    }
+    await keeper.advance(await read());
+    return keeper.complete();
   };
 
   /** The first reading, and what it may call for: a line where there is none, the configured algorithm, the current secret. */
   const start = async (): Promise<void> => {
-    let reading = await complete();
+    let reading = await keeper.complete();
     // The keys in the line may be of the algorithm of before: at most two are.
     for (let turn = 0; turn < 2 && signingKeyOf(reading.line, reading.now, isRetired)?.algorithm !== parts.algorithm; turn++) {
       reading = await rotate();
     }
-    await reseal(reading.line);
+    await keeper.reseal(reading.line);
     isStarting = false;
   };
 
@@ -203,18 +176,18 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
     async retire(kid) {
       const reading = await read();
       // The next one signs first: a crash in between leaves nobody without a key, and no replaced key signs again.
-      if (signingKeyOf(reading.line, reading.now, isRetired)?.kid === kid) await advance(reading);
+      if (signingKeyOf(reading.line, reading.now, isRetired)?.kid === kid) await keeper.advance(reading);
       await store.retire(kid);
       parts.emit('key.retired', { kid });
-      await complete();
+      await keeper.complete();
     },
 
     async maintain() {
-      const { line, now } = await read();
+      const reading = await read();
       // A node that has not heard of the successor yet may sign for as long as its list is not too old.
-      for (const { kid } of outlivedKeys(line, now, parts.tokenRetention + tooOldMs / 1000)) await store.remove(kid);
-      await reseal(line);
-      await complete();
+      await keeper.prune(reading, parts.tokenRetention + tooOldMs / 1000);
+      await keeper.reseal(reading.line);
+      await keeper.complete();
     },
 
     status: (now) => ({ active: signingKeyOf(list.line(), now, isRetired)?.kid, published: list.line().length }),
