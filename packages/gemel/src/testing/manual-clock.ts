@@ -43,16 +43,14 @@ export function createManualClock(startSeconds = 1_800_000_000): ManualClock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
-        const timer: Timer = { dueMs: monotonicMs + ms, fire: resolve };
+        const wake = (): void => {
+          timers = timers.filter((other) => other !== timer);
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        const timer: Timer = { dueMs: monotonicMs + ms, fire: wake };
         timers.push(timer);
-        signal?.addEventListener(
-          'abort',
-          () => {
-            timers = timers.filter((other) => other !== timer);
-            resolve();
-          },
-          { once: true },
-        );
+        signal?.addEventListener('abort', wake);
       }),
     async advance(seconds) {
       const targetMs = monotonicMs + seconds * 1000;
@@ -60,7 +58,6 @@ export function createManualClock(startSeconds = 1_800_000_000): ManualClock {
       for (;;) {
         const next = timers.filter((timer) => timer.dueMs <= targetMs).sort((left, right) => left.dueMs - right.dueMs)[0];
         if (next === undefined) break;
-        timers = timers.filter((timer) => timer !== next);
         moveTo(Math.max(monotonicMs, next.dueMs));
         next.fire();
         await settle();
