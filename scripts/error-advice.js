@@ -39,6 +39,8 @@ export const errorAdvice = {
   cross_site_refused:
     "Send the request from the issuer's own origin, or add yours to `http.allowedOrigins`. Clients without a browser send a bearer token instead.",
   sign_in_failed: 'Try again with the right address and password.',
+  sign_in_throttled:
+    'Wait: each further failure doubles the wait, an hour at most. Signing in from an address that has a session already is not affected by the failures of others.',
   email_invalid: 'Correct the address.',
   password_too_short: 'Choose a longer password.',
   password_too_long: 'Choose a shorter password.',

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'credential_kind_wrong'
   | 'cross_site_refused'
   | 'sign_in_failed'
+  | 'sign_in_throttled'
   | 'email_invalid'
   | 'password_too_short'
   | 'password_too_long'

@@ -69,6 +69,11 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
 
   // How people prove who they are.
   sign_in_failed: { status: 401, error: 'access_denied', summary: 'The e-mail address or the password is wrong.' },
+  sign_in_throttled: {
+    status: 429,
+    error: 'temporarily_unavailable',
+    summary: 'Too many failed sign-ins for this e-mail address: wait before the next one.',
+  },
   email_invalid: badRequest('That is not an e-mail address.'),
   password_too_short: badRequest('The password is too short.'),
   password_too_long: badRequest('The password is too long.'),
