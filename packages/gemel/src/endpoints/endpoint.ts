@@ -1,0 +1,28 @@
+/** What an endpoint is: one call in, one answer out; where it lies and which methods it takes stand in a route. */
+import type { RequestFacts } from '../core/gemel.ts';
+
+/** What the transport knows beyond the request itself. */
+export interface EndpointContext {
+  /** The transport's peer, from which the client's address is read. */
+  readonly remoteAddress?: string | undefined;
+}
+
+export interface EndpointCall {
+  readonly request: Request;
+  readonly url: URL;
+  /** The same request as `authenticate` takes it. */
+  readonly facts: RequestFacts;
+  /** The last segment of the path, where the route ends in `/{…}`; not decoded. */
+  readonly segment: string;
+  readonly context: EndpointContext;
+}
+
+/** Answers one call; what it throws becomes problem+json. */
+export type Endpoint = (call: EndpointCall) => Promise<Response>;
+
+/** Where endpoints lie, below the issuer's path. A HEAD is answered like a GET, without the body. */
+export interface Route {
+  /** Exact; or with `/{…}` at its end, for any one segment more. */
+  readonly path: string;
+  readonly methods: { readonly GET?: Endpoint; readonly POST?: Endpoint; readonly DELETE?: Endpoint };
+}

@@ -1,0 +1,17 @@
+/** Endpoints as `Request → Response`: the engine's own, and what others need to add theirs beside them. */
+export { emptyAnswer, jsonAnswer, problemAnswer } from './answers.ts';
+export { createEndpoints, type EndpointsOptions } from './create-endpoints.ts';
+export { createRouter, type Endpoints, type RouterOptions } from './create-router.ts';
+export { endOwnSession } from './end-own-session.ts';
+export type { Endpoint, EndpointCall, EndpointContext, Route } from './endpoint.ts';
+export {
+  isForm,
+  MAX_BODY_BYTES,
+  optionalParameter,
+  type Parameters,
+  readParameters,
+  readQuery,
+  requiredParameter,
+} from './read-parameters.ts';
+export { requirePrincipal } from './require-principal.ts';
+export type { SignOutOptions } from './sign-out.ts';

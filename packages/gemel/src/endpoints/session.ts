@@ -1,0 +1,11 @@
+/** `GET /auth/session`: whom the caller's credential speaks for; either credential gives the same answer. */
+import type { Gemel } from '../core/gemel.ts';
+import { jsonAnswer } from './answers.ts';
+import type { EndpointCall } from './endpoint.ts';
+import { requirePrincipal } from './require-principal.ts';
+
+export async function answerSession(gemel: Gemel, call: EndpointCall): Promise<Response> {
+  const { principal } = await requirePrincipal(gemel, call);
+  const { subject, sid, generation, clientId, authentication, roles, permissions, claims } = principal;
+  return jsonAnswer({ subject, sid, generation, clientId, authentication, roles, permissions, claims });
+}
