@@ -2,12 +2,17 @@
 export type { Algorithm } from './algorithm.ts';
 export { algorithms } from './algorithm.ts';
 export { checkRequirement, parseRequirement, type Requirement } from './check-requirement.ts';
+export { createVerifier, type Verifier, type VerifierRuntime, type VerifierStatus } from './create-verifier.ts';
 export { createView, type ViewParts } from './create-view.ts';
+export type { Fetch } from './fetch-text.ts';
 export { type FeedFollower, followFeed, type FollowFeedParts } from './follow-feed.ts';
+export { createHttpFeed, type HttpFeedOptions } from './http-feed.ts';
 export { importVerificationKey } from './import-verification-key.ts';
 export { createKeySet, type KeySource } from './key-source.ts';
+export { createRemoteKeys, type RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
 export { systemClock, systemSleep } from './system-runtime.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierParts } from './token-verifier.ts';
 export type { KeyMaterial, SymmetricKeyMaterial, VerificationKey } from './verification-key.ts';
 export type { VerifiedToken } from './verified-token.ts';
+export { type AskWhenStale, type FeedAddress, type KeysAddress, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
 export type { Sending, View, ViewStatus } from './view.ts';

@@ -55,5 +55,6 @@ function isTime(value: unknown): value is number {
 
 function freeze(value: object): void {
   Object.freeze(value);
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner);
+  const inners: readonly unknown[] = Object.values(value);
+  for (const inner of inners) if (typeof inner === 'object' && inner !== null) freeze(inner);
 }

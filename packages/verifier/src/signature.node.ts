@@ -3,6 +3,9 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { createPublicKey, hash, timingSafeEqual, verify } from 'node:crypto';
 import type { SignatureCheck } from './verification-key.ts';
 
+/** Whether the checks answer at once. */
+export const isSynchronous: boolean = true;
+
 const halfLength = 32;
 
 /** ES256 over a public point; the signature is turned into DER by hand, the form that is fastest. */

@@ -1,6 +1,9 @@
 /** Signatures and strict decoding where there is WebCrypto and no Node.js. */
 import type { SignatureCheck } from './verification-key.ts';
 
+/** Whether the checks answer at once. */
+export const isSynchronous: boolean = false;
+
 const es256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const hs256 = { name: 'HMAC', hash: 'SHA-256' };
 

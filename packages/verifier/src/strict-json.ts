@@ -18,8 +18,9 @@ export function parseStrictObject(text: string): JsonObject | undefined {
 function membersOf(value: object): number {
   const names = Array.isArray(value) ? undefined : Object.keys(value);
   if (names?.includes('__proto__')) return Number.NaN;
+  const inners: readonly unknown[] = Object.values(value);
   let count = names?.length ?? 0;
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) count += membersOf(inner);
+  for (const inner of inners) if (typeof inner === 'object' && inner !== null) count += membersOf(inner);
   return count;
 }
 

@@ -1,0 +1,143 @@
+/** The verifier as a service uses it that only checks tokens: keys, feed and freshness put together. */
+import { type AccessTokenClaims, type Clock, GemelError, optionsError, type Principal } from '@gemel/protocol';
+import { isSynchronous } from '#signature';
+import { createView } from './create-view.ts';
+import type { Fetch } from './fetch-text.ts';
+import { followFeed } from './follow-feed.ts';
+import { createHttpFeed } from './http-feed.ts';
+import type { KeySource } from './key-source.ts';
+import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
+import { systemClock, systemSleep } from './system-runtime.ts';
+import { createTokenVerifier } from './token-verifier.ts';
+import type { VerifiedToken } from './verified-token.ts';
+import { checkVerifierOptions, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
+import type { ViewStatus } from './view.ts';
+
+/** What the verifier needs of the machine. */
+export interface VerifierRuntime {
+  readonly clock: Clock;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** A number between 0 and 1. */
+  readonly jitter: () => number;
+  readonly fetch: Fetch;
+}
+
+export interface VerifierStatus extends ViewStatus {
+  /** Whether keys and the feed have been read once. */
+  readonly isReady: boolean;
+}
+
+export interface Verifier {
+  /** Resolves to the claims of a token that passes every stage, revocation included. @throws GemelError (rejects) */
+  verify(token: string): Promise<AccessTokenClaims>;
+  /**
+   * The same at once, on Node.js. Where something would have to be fetched it is, and this call is answered with a fault.
+   *
+   * @throws GemelError
+   */
+  verifySync(token: string): AccessTokenClaims;
+  /** Resolves to the principal of such a token; the same object for the same token. */
+  principalOf(token: string): Promise<Principal>;
+  /** Resolves when keys and the feed have been read once; before, tokens are judged as in a view that is not fresh. */
+  ready(): Promise<void>;
+  status(): VerifierStatus;
+  /** Stops following the feed. Nothing is fresh soon after. */
+  close(): Promise<void>;
+}
+
+const keysRetryMs = 1000;
+const systemRuntime: VerifierRuntime = {
+  clock: systemClock,
+  sleep: systemSleep,
+  jitter: Math.random,
+  fetch: (url, init) => fetch(url, init),
+};
+
+/**
+ * Creates a verifier and begins to follow the feed.
+ *
+ * @throws GemelError `options_invalid`
+ * @example
+ * const verifier = createVerifier({
+ *   issuer: 'https://app.example',
+ *   audience: 'https://orders.example',
+ *   keys: { jwksUri: 'https://app.example/.well-known/jwks.json' },
+ *   feed: { feedUri: 'https://app.example/feed' },
+ * });
+ * const claims = await verifier.verify(token);
+ */
+export function createVerifier(options: VerifierOptions, runtime: VerifierRuntime = systemRuntime): Verifier {
+  checkVerifierOptions(options);
+  const { clock, sleep, jitter, fetch } = runtime;
+  const { issuer, audience, keys: keysOption, feed: feedOption, onFault = () => undefined } = options;
+  const freshness = { ...verifierDefaults.freshness, ...options.freshness };
+  const keys: KeySource = 'jwksUri' in keysOption ? createRemoteKeys({ ...keysOption, url: keysOption.jwksUri, fetch, clock }) : keysOption;
+  const feed = 'feedUri' in feedOption ? createHttpFeed({ ...feedOption, url: feedOption.feedUri, fetch }) : feedOption;
+  const view = createView({ clock, maxStaleness: freshness.maxStaleness, onFault });
+  const tokens = createTokenVerifier({
+    issuer,
+    audiences: typeof audience === 'string' ? [audience] : audience,
+    algorithms: options.algorithms ?? verifierDefaults.algorithms,
+    keys,
+    view,
+    clock,
+    clockTolerance: freshness.clockTolerance,
+    cacheSize: options.cacheSize ?? verifierDefaults.cacheSize,
+    maxTokenBytes: verifierDefaults.maxTokenBytes,
+    whenStale: whenStaleFor(freshness),
+  });
+  const closing = new AbortController();
+  const follower = followFeed({ feed, view, clock, sleep, jitter, onFault });
+  let isReady = false;
+  const readiness = Promise.all([follower.firstPage, loadKeys()]).then(() => {
+    isReady = true;
+  });
+  readiness.catch(() => undefined); // Nobody need wait for it.
+
+  async function loadKeys(): Promise<void> {
+    while (areRemote(keys) && !closing.signal.aborted) {
+      try {
+        return await keys.load();
+      } catch (error) {
+        onFault(error);
+        await sleep(keysRetryMs * (0.5 + 0.5 * jitter()), closing.signal);
+      }
+    }
+  }
+
+  function verifyNow(token: string): VerifiedToken {
+    if (!isSynchronous)
+      throw optionsError('verifySync', ['this runtime verifies by WebCrypto, which is asynchronous: await verify(token) instead']);
+    const verified = tokens.verify(token);
+    if (!(verified instanceof Promise)) return verified;
+    verified.catch(() => undefined); // What it would have said comes too late.
+    throw new GemelError(view.isFreshAt(clock.monotonicMs()) ? 'keys_unavailable' : 'view_stale');
+  }
+
+  return {
+    verify: async (token) => (await tokens.verify(token)).claims,
+    verifySync: (token) => verifyNow(token).claims,
+    principalOf: async (token) => (await tokens.verify(token)).principal,
+    ready: () => readiness,
+    status: () => ({ isReady, ...view.status() }),
+    async close() {
+      closing.abort();
+      await follower.stop();
+    },
+  };
+}
+
+function areRemote(keys: KeySource): keys is RemoteKeys {
+  return 'load' in keys;
+}
+
+function whenStaleFor({
+  onStale,
+  ask,
+}: NonNullable<VerifierOptions['freshness']>): (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken> {
+  if (onStale === 'accept') return (token) => token;
+  if (ask !== undefined) return ask;
+  return () => {
+    throw new GemelError('view_stale');
+  };
+}

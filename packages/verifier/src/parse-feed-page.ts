@@ -1,0 +1,56 @@
+/** Reads a page of the feed as it comes over the network, strictly: what is not understood might be a revocation. */
+import { type FeedPage, GemelError, isSid, NEVER, type Revocation } from '@gemel/protocol';
+import { LONGEST_KID } from './import-verification-key.ts';
+
+const longestName = 512;
+
+/**
+ * Returns the page. Members that are not known are left out, so that a newer feed can say more; an entry of a kind that is not known
+ * makes the page malformed.
+ *
+ * @throws GemelError `feed_page_malformed`
+ */
+export function parseFeedPage(value: unknown): FeedPage {
+  if (!isObject(value)) throw malformed('page');
+  const { epoch, cursor, entries, isSnapshot, hasMore, age, now, retention, maxStaleness } = value;
+  if (!isName(epoch, longestName)) throw malformed('epoch');
+  if (!isName(cursor, longestName)) throw malformed('cursor');
+  if (typeof isSnapshot !== 'boolean') throw malformed('isSnapshot');
+  if (typeof hasMore !== 'boolean') throw malformed('hasMore');
+  if (!isNumber(age)) throw malformed('age');
+  if (!isNumber(now)) throw malformed('now');
+  if (!isNumber(retention) || retention === 0) throw malformed('retention');
+  if (!isNumber(maxStaleness) || maxStaleness === 0) throw malformed('maxStaleness');
+  if (!Array.isArray(entries)) throw malformed('entries');
+  return { epoch, cursor, entries: entries.map(parseEntry), isSnapshot, hasMore, age, now, retention, maxStaleness };
+}
+
+function parseEntry(value: unknown): Revocation {
+  if (!isObject(value)) throw malformed('entry');
+  const { kind, sid, generation, until, kid } = value;
+  if (kind === 'session') {
+    if (typeof sid !== 'string' || !isSid(sid)) throw malformed('sid');
+    if (!isNumber(generation) || !Number.isSafeInteger(generation) || generation === 0 || generation > NEVER) throw malformed('generation');
+    if (!isNumber(until)) throw malformed('until');
+    return { kind, sid, generation, until };
+  }
+  if (kind !== 'key') throw malformed('kind');
+  if (!isName(kid, LONGEST_KID)) throw malformed('kid');
+  return { kind, kid };
+}
+
+function malformed(member: string): GemelError {
+  return new GemelError('feed_page_malformed', { member });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isName(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= longest;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,105 @@
+/** What a caller of `createVerifier` configures, its defaults, and its checks: all problems at once. */
+import { optionsError, type RevocationFeed, type Seconds } from '@gemel/protocol';
+import { algorithms as registry } from './algorithm.ts';
+import { problemWithUrl } from './fetch-text.ts';
+import type { KeySource } from './key-source.ts';
+import type { VerifiedToken } from './verified-token.ts';
+
+/** Where keys are published. */
+export interface KeysAddress {
+  readonly jwksUri: string;
+  readonly allowPlainHttp?: boolean;
+}
+
+/** Where the feed is published. */
+export interface FeedAddress {
+  readonly feedUri: string;
+  readonly allowPlainHttp?: boolean;
+}
+
+/** Decides on a token while the feed is silent: resolves to it, or rejects with a `GemelError`. */
+export type AskWhenStale = (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken>;
+
+export interface VerifierOptions {
+  /** `iss` of the tokens, compared exactly. */
+  readonly issuer: string;
+  /** This service's name in `aud`, or several. */
+  readonly audience: string | readonly string[];
+  readonly keys: KeySource | KeysAddress;
+  readonly feed: RevocationFeed | FeedAddress;
+  readonly freshness?: {
+    /** Seconds: after an acknowledged revocation, no token is accepted later than this. The fleet's own bound, where shorter, wins. */
+    readonly maxStaleness?: Seconds;
+    /** Seconds by which the engine's clock may be off true time. */
+    readonly clockTolerance?: Seconds;
+    /** When the feed has been silent for longer: `refuse` (503), `ask`, or `accept` until `exp`, which gives up the bound. */
+    readonly onStale?: 'refuse' | 'ask' | 'accept';
+    /** For `onStale: 'ask'`. */
+    readonly ask?: AskWhenStale;
+  };
+  /** Allowed `alg`s. */
+  readonly algorithms?: readonly string[];
+  /** Verified tokens held in memory; 0 for none. */
+  readonly cacheSize?: number;
+  /** Told of every fault in the background; must not throw. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** Every default of the verifier. */
+export const verifierDefaults = {
+  freshness: { maxStaleness: 5, clockTolerance: 5, onStale: 'refuse' },
+  algorithms: ['ES256'],
+  cacheSize: 50_000,
+  maxTokenBytes: 8192,
+} as const;
+
+const known: readonly string[] = ['issuer', 'audience', 'keys', 'feed', 'freshness', 'algorithms', 'cacheSize', 'onFault'];
+const knownFreshness: readonly string[] = ['maxStaleness', 'clockTolerance', 'onStale', 'ask'];
+
+/** @throws GemelError `options_invalid`, with a line for each problem. */
+export function checkVerifierOptions(options: VerifierOptions): void {
+  const { issuer, audience, keys, feed, freshness = {}, algorithms = verifierDefaults.algorithms, cacheSize = 0, onFault } = options;
+  const { maxStaleness = 1, clockTolerance = 0, onStale = 'refuse', ask } = freshness;
+  const problems = [
+    ...unknownNames(options, known, ''),
+    ...unknownNames(freshness, knownFreshness, 'freshness.'),
+    isName(issuer) ? undefined : "issuer takes the iss of the tokens, such as 'https://app.example'",
+    isName(audience) || areNames(audience) ? undefined : "audience takes this service's name in aud, or a list of names",
+    problemWithSource('keys', keys, 'find', 'jwksUri'),
+    problemWithSource('feed', feed, 'read', 'feedUri'),
+    isDuration(maxStaleness) && maxStaleness > 0 ? undefined : 'freshness.maxStaleness takes seconds above 0, such as 5',
+    isDuration(clockTolerance) && clockTolerance <= 300 ? undefined : 'freshness.clockTolerance takes seconds from 0 to 300, such as 5',
+    ['refuse', 'ask', 'accept'].includes(onStale) ? undefined : "freshness.onStale takes 'refuse', 'ask' or 'accept'",
+    (onStale === 'ask') === (typeof ask === 'function') ? undefined : "freshness.ask takes a function, and belongs to onStale: 'ask'",
+    areNames(algorithms) && algorithms.every((name) => registry.has(name))
+      ? undefined
+      : `algorithms takes some of ${[...registry.keys()].join(', ')}`,
+    Number.isSafeInteger(cacheSize) && cacheSize >= 0 ? undefined : 'cacheSize takes a number of tokens, 0 for no cache',
+    onFault === undefined || typeof onFault === 'function' ? undefined : 'onFault takes a function',
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw optionsError('createVerifier', problems);
+}
+
+function unknownNames(given: object, names: readonly string[], prefix: string): readonly string[] {
+  const unknown = Object.keys(given).filter((name) => !names.includes(name));
+  return unknown.map((name) => `${prefix}${name} is not an option; there are ${names.map((one) => prefix + one).join(', ')}`);
+}
+
+function problemWithSource(name: string, source: unknown, method: string, address: string): string | undefined {
+  if (typeof source !== 'object' || source === null) return `${name} takes { ${address}: 'https://…' } or an object with ${method}()`;
+  if (method in source) return undefined;
+  const { [address]: url, allowPlainHttp } = source as Record<string, unknown>; // an object, by the line above
+  return problemWithUrl(`${name}.${address}`, url, allowPlainHttp === true);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function areNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isName);
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
