@@ -38,3 +38,4 @@ export type { Change, EndSubject, LogPage, SessionStore, Stamped, Touch } from '
 export { DUPLICATE_COOKIE, readSessionCookie } from './core/read-session-cookie.ts';
 export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/session-record.ts';
 export { type AuthenticationEvent, type ErrorCode, GemelError, type JsonValue, type Principal } from '@gemel/protocol';
+export { checkRequirement, parseRequirement, type Requirement } from '@gemel/verifier';

@@ -1,7 +1,14 @@
 /** What every adapter's `require` asks of a request, and how it tells a refusal. */
 import { GemelError, optionsError, type Problem, problemFrom, toGemelError } from '@gemel/protocol';
-import { checkRequirement, parseRequirement, type Requirement as PrincipalRequirement } from '@gemel/verifier';
-import { type AuthenticationResult, formatClearedCookie, type Gemel, type SessionPrincipal } from '../index.ts';
+import {
+  type AuthenticationResult,
+  checkRequirement,
+  formatClearedCookie,
+  type Gemel,
+  parseRequirement,
+  type Requirement as PrincipalRequirement,
+  type SessionPrincipal,
+} from '../index.ts';
 
 /** All that is given must hold. */
 export interface Requirement extends PrincipalRequirement {

@@ -1,6 +1,6 @@
 /** The engine's own endpoints, as one table. */
 import { endpointPaths, optionsError } from '@gemel/protocol';
-import type { Gemel } from '../core/gemel.ts';
+import type { Gemel } from '../index.ts';
 import { createRouter, type Endpoints, type RouterOptions } from './create-router.ts';
 import type { Route } from './endpoint.ts';
 import { answerFeed } from './feed.ts';

@@ -1,7 +1,6 @@
 /** Finds the endpoint of a request and turns whatever it throws into problem+json. */
 import { GemelError, toGemelError } from '@gemel/protocol';
-import { formatClearedCookie } from '../core/format-session-cookie.ts';
-import type { Gemel } from '../core/gemel.ts';
+import { formatClearedCookie, type Gemel } from '../index.ts';
 import { emptyAnswer, problemAnswer } from './answers.ts';
 import { allowOrigin, preflightHeaders } from './cors.ts';
 import type { Endpoint, EndpointContext, Route } from './endpoint.ts';

@@ -1,5 +1,5 @@
 /** Ends the session that a request speaks for: what sign-out means, for the endpoint and for the adapters. */
-import type { Gemel, RequestFacts } from '../core/gemel.ts';
+import type { Gemel, RequestFacts } from '../index.ts';
 
 /**
  * Ends the session and returns whether the cookie is to be cleared: where the request was made with the cookie, also if its session

@@ -1,5 +1,5 @@
 /** What an endpoint is: one call in, one answer out; where it lies and which methods it takes stand in a route. */
-import type { RequestFacts } from '../core/gemel.ts';
+import type { RequestFacts } from '../index.ts';
 
 /** What the transport knows beyond the request itself. */
 export interface EndpointContext {

@@ -1,6 +1,6 @@
 /** `GET /feed`: the revocation feed for verifiers elsewhere, as a long poll. */
 import { GemelError } from '@gemel/protocol';
-import type { Gemel } from '../core/gemel.ts';
+import type { Gemel } from '../index.ts';
 import { jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 import { optionalParameter, readQuery } from './read-parameters.ts';

@@ -1,5 +1,5 @@
 /** `GET /.well-known/jwks.json`: the public keys, the next one included, so that a rotation surprises nobody. */
-import type { Gemel } from '../core/gemel.ts';
+import type { Gemel } from '../index.ts';
 import { emptyAnswer, jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 

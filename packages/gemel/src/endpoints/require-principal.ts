@@ -1,6 +1,6 @@
 /** The door of every endpoint that acts for a subject. */
 import { GemelError } from '@gemel/protocol';
-import type { AuthenticationResult, Gemel } from '../core/gemel.ts';
+import type { AuthenticationResult, Gemel } from '../index.ts';
 import type { EndpointCall } from './endpoint.ts';
 
 /** @throws GemelError `authentication_required`, or why the credential is refused */

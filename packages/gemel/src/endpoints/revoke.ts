@@ -1,5 +1,5 @@
 /** `POST /oauth/revoke`: whoever holds a token of a session may end the session. */
-import type { Gemel } from '../core/gemel.ts';
+import type { Gemel } from '../index.ts';
 import { emptyAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 import { readParameters, requiredParameter } from './read-parameters.ts';

@@ -1,5 +1,5 @@
 /** `GET /auth/session`: whom the caller's credential speaks for; either credential gives the same answer. */
-import type { Gemel } from '../core/gemel.ts';
+import type { Gemel } from '../index.ts';
 import { jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 import { requirePrincipal } from './require-principal.ts';

@@ -1,7 +1,6 @@
 /** `/auth/sessions`: the caller's own sessions, and the end of one, of the others, or of all. */
 import { GemelError, isSid } from '@gemel/protocol';
-import { formatClearedCookie } from '../core/format-session-cookie.ts';
-import type { Gemel } from '../core/gemel.ts';
+import { formatClearedCookie, type Gemel } from '../index.ts';
 import { emptyAnswer, jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 import { readQuery, requiredParameter } from './read-parameters.ts';

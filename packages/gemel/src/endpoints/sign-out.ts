@@ -1,6 +1,5 @@
 /** `POST /auth/sign-out`: ends the caller's session, on the server and in the browser. */
-import { formatClearedCookie } from '../core/format-session-cookie.ts';
-import type { Gemel } from '../core/gemel.ts';
+import { formatClearedCookie, type Gemel } from '../index.ts';
 import { emptyAnswer } from './answers.ts';
 import { endOwnSession } from './end-own-session.ts';
 import type { EndpointCall } from './endpoint.ts';

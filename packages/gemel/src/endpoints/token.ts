@@ -1,6 +1,6 @@
 /** `POST /oauth/token`: a refresh token for the next pair, or a session cookie for an access token. */
 import { GemelError, SESSION_GRANT } from '@gemel/protocol';
-import type { Gemel, IssuedTokens } from '../core/gemel.ts';
+import type { Gemel, IssuedTokens } from '../index.ts';
 import { jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 import { optionalParameter, type Parameters, readParameters, requiredParameter } from './read-parameters.ts';
