@@ -1,7 +1,7 @@
 /** The store in memory: the reference reading of the port, for tests and for programs of one process. */
 import { GemelError, NEVER, type Revocation, type Seconds, type SessionRevocation } from '@gemel/protocol';
 import type { SessionStore, Stamped } from '../../core/ports/session-store.ts';
-import { untilOfLostChange } from '../lost-change.ts';
+import { untilOfLostChange } from '../../core/ports/lost-change.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryLog, type Sleep } from './memory-log.ts';
 import { createMemorySessions } from './memory-sessions.ts';
@@ -83,8 +83,12 @@ function endOf(sid: string, retention: Seconds, now: Seconds): Revocation {
 
 function sleepUnreferenced(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
+    const timer = setTimeout(wake, ms);
     timer.unref();
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    function wake(): void {
+      clearTimeout(timer);
+      resolve();
+    }
+    signal.addEventListener('abort', wake, { once: true });
   });
 }

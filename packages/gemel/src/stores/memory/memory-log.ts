@@ -1,7 +1,7 @@
 /** The log of revocations in memory: numbered entries, and those who wait for the next one. */
 import type { Revocation, Seconds, SessionRevocation } from '@gemel/protocol';
 import type { LogPage } from '../../core/ports/session-store.ts';
-import { formatLogCursor, LOG_PAGE_SIZE, resumeLog } from '../log-cursor.ts';
+import { formatLogCursor, LOG_PAGE_SIZE, resumeLog } from './memory-log-cursor.ts';
 
 interface NumberedEntry {
   readonly position: number;

@@ -1,4 +1,4 @@
-/** How far a reader of the log has come, as text, and where a store goes on from there. */
+/** How far a reader of the memory log has come, as text, and where the log goes on from there. */
 
 /** Entries that one page of the log holds at most. */
 export const LOG_PAGE_SIZE = 1000;

@@ -1,0 +1,136 @@
+/** The embedded store: one SQLite file, shared by the processes of one machine. */
+import { GemelError, NEVER, type SessionRevocation } from '@gemel/protocol';
+import { untilOfLostChange } from '../../core/ports/lost-change.ts';
+import type { Change, SessionStore } from '../../core/ports/session-store.ts';
+import { checkSqliteSchema } from './migrate-sqlite.ts';
+import { createSqliteConnection, type OnStep, SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+import { createSqliteKeys } from './sqlite-keys.ts';
+import { createSqliteLog, type SqliteLog } from './sqlite-log.ts';
+import { readNumber } from './sqlite-row.ts';
+import { createSqliteSessions, type SqliteSessions } from './sqlite-sessions.ts';
+import { createSqliteWaiters } from './sqlite-waiters.ts';
+import { STORE_COMPONENT, storeMigrations } from './store-migrations.ts';
+
+export interface SqliteStoreOptions {
+  /** Called before and after the commit of each write transaction, with its name; for tests that stop the process there. */
+  readonly onStep?: OnStep;
+}
+
+/** Things done in one transaction before others get their turn. */
+const BATCH = 500;
+
+/**
+ * Creates the store on an open connection, which is then the store's; close it after the store.
+ * The tables must be there: `migrateSqliteStore`.
+ *
+ * @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable`
+ */
+export function createSqliteStore(database: SqliteDatabase, options: SqliteStoreOptions = {}): SessionStore {
+  const connection = createSqliteConnection(database, options.onStep);
+  checkSqliteSchema(database, STORE_COMPONENT, storeMigrations);
+  const sessions = createSqliteSessions(connection);
+  const log = createSqliteLog(connection, (head) => waiters.wakeBehind(head));
+  const waiters = createSqliteWaiters(connection, log.readHead);
+
+  return {
+    ...readers(connection, sessions),
+    ...writers(connection, sessions),
+    async replace(change) {
+      const step = `replace-${change.kind}`;
+      if (change.kind === 'keep') return connection.write(step, (now) => ({ value: applied(sessions.apply(change, now)), now }));
+      return log.write(step, (now) => {
+        const isApplied = sessions.apply(change, now);
+        if (isApplied) log.append({ kind: 'session', sid: change.record.sid, generation: floorOf(change), until: now + change.retention });
+        return { value: applied(isApplied), now };
+      });
+    },
+    async endSubject(end) {
+      return log.write('end-subject', (now) => {
+        const sids = sessions.endSubject(end, now);
+        for (const sid of sids) log.append({ kind: 'session', sid, generation: NEVER, until: now + end.retention });
+        return { value: sids, now };
+      });
+    },
+    async announce(floors) {
+      await inBatches(floors, (batch) =>
+        log.write('announce', (now) => {
+          for (const floor of batch) announceOne(sessions, log, floor, now);
+        }),
+      );
+    },
+    async deleteExpired(keepFor) {
+      let deleted = 0;
+      for (;;) {
+        const { value, now } = connection.write('delete-expired', (at) => {
+          log.prune(at);
+          return { value: sessions.prune(at - keepFor, BATCH), now: at };
+        });
+        deleted += value;
+        if (value < BATCH) return { value: deleted, now };
+        await yieldToOthers();
+      }
+    },
+    readLog: async (after) => log.read(after),
+    waitForNews: (after, { waitMs, signal }) => waiters.wait(after, waitMs, signal),
+    keys: createSqliteKeys(connection, log),
+    async close() {
+      waiters.wakeAll();
+    },
+  };
+}
+
+function readers(connection: SqliteConnection, sessions: SqliteSessions): Pick<SessionStore, 'find' | 'listBySubject' | 'subjectVersion'> {
+  const clock = connection.prepare(`SELECT ${SQLITE_NOW} AS now`);
+  const readNow = (): number => readNumber(clock.get(), 'now');
+  return {
+    find: async (sid) => connection.readOnce(() => sessions.find(sid)),
+    listBySubject: async (subject) => connection.read(() => ({ now: readNow(), value: sessions.ofSubject(subject) })),
+    subjectVersion: async (subject) => connection.read(() => ({ now: readNow(), value: sessions.versionOf(subject) })),
+  };
+}
+
+function writers(connection: SqliteConnection, sessions: SqliteSessions): Pick<SessionStore, 'insert' | 'touch' | 'raiseSubject'> {
+  return {
+    async insert(record, subjectVersion) {
+      return connection.write('insert', (now) => {
+        if (sessions.versionOf(record.subject) !== subjectVersion) return { value: 'subject_changed' as const, now };
+        if (!sessions.insert(record)) throw new GemelError('internal', 'The sid is taken.');
+        return { value: 'inserted' as const, now };
+      });
+    },
+    async touch(touches) {
+      await inBatches(touches, (batch) =>
+        connection.write('touch', (now) => {
+          for (const touch of batch) sessions.touch(touch, now);
+        }),
+      );
+    },
+    raiseSubject: async (subject) => connection.write('raise-subject', (now) => ({ value: sessions.raise(subject), now })),
+  };
+}
+
+function announceOne(sessions: SqliteSessions, log: SqliteLog, floor: SessionRevocation, now: number): void {
+  const overallDeadline = sessions.endBelow(floor.sid, floor.generation, now);
+  if (overallDeadline !== undefined) log.append({ ...floor, generation: NEVER, until: untilOfLostChange(floor.until, overallDeadline) });
+  else if (floor.until > now && !log.covers(floor)) log.append(floor);
+}
+
+function applied(isApplied: boolean): 'replaced' | 'conflict' {
+  return isApplied ? 'replaced' : 'conflict';
+}
+
+function floorOf(change: Exclude<Change, { kind: 'keep' }>): number {
+  return change.kind === 'end' ? NEVER : change.record.generation;
+}
+
+async function inBatches<T>(things: readonly T[], work: (batch: readonly T[]) => void): Promise<void> {
+  for (let start = 0; start < things.length; start += BATCH) {
+    if (start > 0) await yieldToOthers();
+    work(things.slice(start, start + BATCH));
+  }
+}
+
+function yieldToOthers(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,78 @@
+/** A session record as a row of `gemel_session`, and back. */
+import type { SessionRecord } from '../../core/session-record.ts';
+import type { SqliteValue } from './sqlite-database.ts';
+import { readNullableNumber, readNullableText, readNumber, readText } from './sqlite-row.ts';
+import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+
+/** In the order of `insertValues`. */
+export const RECORD_COLUMNS: string =
+  'sid, subject, client_id, version, created_at, ended_at, end_reason, generation, secret_hash, refresh_salt, refresh_rotation, ' +
+  'refresh_rotated_at, principal, client, last_seen_at, inactivity_deadline, overall_deadline, data, data_version';
+
+/** Values for an insert of the whole record. */
+export function insertValues(record: SessionRecord): SqliteValue[] {
+  const identity = [
+    toSqliteText(record.sid),
+    toSqliteText(record.subject),
+    toSqliteText(record.clientId),
+    record.version,
+    record.createdAt,
+  ];
+  return [...identity, record.endedAt, record.endReason, ...mutableValues(record)];
+}
+
+/** Values that `supersede` writes, in the order of the columns. */
+export function mutableValues(record: SessionRecord): SqliteValue[] {
+  const { refresh, authentication, roles, permissions, claims } = record;
+  return [
+    record.generation,
+    record.secretHash === null ? null : toSqliteText(record.secretHash),
+    refresh === null ? null : toSqliteText(refresh.salt),
+    refresh === null ? null : refresh.rotation,
+    refresh === null ? null : refresh.rotatedAt,
+    JSON.stringify({ authentication, roles, permissions, claims }),
+    JSON.stringify(record.client),
+    record.lastSeenAt,
+    record.inactivityDeadline,
+    record.overallDeadline,
+    JSON.stringify(record.data),
+    record.dataVersion,
+  ];
+}
+
+/** Returns the record of a row that has all of `RECORD_COLUMNS`. */
+export function readRecord(row: unknown): SessionRecord {
+  const secretHash = readNullableText(row, 'secret_hash');
+  const salt = readNullableText(row, 'refresh_salt');
+  // Written by `mutableValues` and by nobody else.
+  const principal = JSON.parse(readText(row, 'principal')) as Pick<SessionRecord, 'authentication' | 'roles' | 'permissions' | 'claims'>;
+  return {
+    sid: fromSqliteText(readText(row, 'sid')),
+    subject: fromSqliteText(readText(row, 'subject')),
+    clientId: fromSqliteText(readText(row, 'client_id')),
+    version: readNumber(row, 'version'),
+    generation: readNumber(row, 'generation'),
+    secretHash: secretHash === null ? null : fromSqliteText(secretHash),
+    refresh:
+      salt === null
+        ? null
+        : {
+            salt: fromSqliteText(salt),
+            rotation: readNumber(row, 'refresh_rotation'),
+            rotatedAt: readNullableNumber(row, 'refresh_rotated_at'),
+          },
+    authentication: principal.authentication,
+    roles: principal.roles,
+    permissions: principal.permissions,
+    claims: principal.claims,
+    client: JSON.parse(readText(row, 'client')) as SessionRecord['client'], // as above
+    createdAt: readNumber(row, 'created_at'),
+    lastSeenAt: readNumber(row, 'last_seen_at'),
+    inactivityDeadline: readNumber(row, 'inactivity_deadline'),
+    overallDeadline: readNumber(row, 'overall_deadline'),
+    endedAt: readNullableNumber(row, 'ended_at'),
+    endReason: readNullableText(row, 'end_reason') as SessionRecord['endReason'], // as above
+    data: JSON.parse(readText(row, 'data')) as SessionRecord['data'], // as above
+    dataVersion: readNumber(row, 'data_version'),
+  };
+}

@@ -1,0 +1,33 @@
+/** Reads the columns of a row, whatever driver it comes from. */
+import { GemelError } from '@gemel/protocol';
+
+/** @throws GemelError `store_unavailable` where the column is no number */
+export function readNumber(row: unknown, column: string): number {
+  const value = readColumn(row, column);
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  throw unexpected(column);
+}
+
+/** @throws GemelError `store_unavailable` where the column is no text */
+export function readText(row: unknown, column: string): string {
+  const value = readColumn(row, column);
+  if (typeof value === 'string') return value;
+  throw unexpected(column);
+}
+
+export function readNullableNumber(row: unknown, column: string): number | null {
+  return readColumn(row, column) === null ? null : readNumber(row, column);
+}
+
+export function readNullableText(row: unknown, column: string): string | null {
+  return readColumn(row, column) === null ? null : readText(row, column);
+}
+
+function readColumn(row: unknown, column: string): unknown {
+  return typeof row === 'object' && row !== null ? Reflect.get(row, column) : undefined;
+}
+
+function unexpected(column: string): GemelError {
+  return new GemelError('store_unavailable', `The database holds something unexpected in column ${column}.`);
+}

@@ -1,0 +1,113 @@
+/** Session records and subjects in SQLite: one statement for each thing that the port does to them. */
+import type { Seconds } from '@gemel/protocol';
+import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
+import type { EndReason, SessionRecord } from '../../core/session-record.ts';
+import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
+import { insertValues, mutableValues, readRecord, RECORD_COLUMNS } from './sqlite-record.ts';
+import { readNullableText, readNumber, readText } from './sqlite-row.ts';
+import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+
+/** What writes is to be called within a write transaction, whose time is `now`. */
+export interface SqliteSessions {
+  find(sid: string): { readonly value: SessionRecord | undefined; readonly now: Seconds };
+  /** Records of the subject that have not ended, newest first. */
+  ofSubject(subject: string): readonly SessionRecord[];
+  /** False where the `sid` is taken. */
+  insert(record: SessionRecord): boolean;
+  /** False where the compare-and-swap failed. */
+  apply(change: Change, now: Seconds): boolean;
+  touch(touch: Touch, now: Seconds): void;
+  versionOf(subject: string): number;
+  /** Returns the new version. */
+  raise(subject: string): number;
+  /** Returns the `sid`s ended. */
+  endSubject(end: EndSubject, now: Seconds): readonly string[];
+  /** Ends a session that stands below a generation, as `change_lost`; returns its overall deadline, or undefined where there is none. */
+  endBelow(sid: string, generation: number, now: Seconds): Seconds | undefined;
+  /** Deletes up to `limit` records that ended or expired before; returns how many. */
+  prune(before: Seconds, limit: number): number;
+}
+
+const STANDS = 'sid = ? AND version = ? AND ended_at IS NULL';
+
+export function createSqliteSessions(connection: SqliteConnection): SqliteSessions {
+  const find = connection.prepare(`SELECT ${SQLITE_NOW} AS now, ${RECORD_COLUMNS} FROM (SELECT 1) LEFT JOIN gemel_session ON sid = ?`);
+  const ofSubject = connection.prepare(
+    `SELECT ${RECORD_COLUMNS} FROM gemel_session WHERE subject = ? AND ended_at IS NULL ORDER BY created_at DESC, rowid DESC`,
+  );
+  const insert = connection.prepare(
+    `INSERT INTO gemel_session (${RECORD_COLUMNS}) VALUES (${Array.from(RECORD_COLUMNS.split(','), () => '?').join(', ')}) ON CONFLICT DO NOTHING`,
+  );
+  const keep = connection.prepare(`
+    UPDATE gemel_session SET version = version + 1,
+      refresh_rotated_at = CASE WHEN refresh_salt IS NULL OR ?1 IS NULL THEN refresh_rotated_at ELSE ?2 END,
+      refresh_rotation = CASE WHEN refresh_salt IS NULL OR ?1 IS NULL THEN refresh_rotation ELSE ?1 END,
+      client = ?3, data = ?4, data_version = ?5,
+      last_seen_at = max(last_seen_at, ?6), inactivity_deadline = max(inactivity_deadline, ?7)
+    WHERE sid = ?8 AND version = ?9 AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?10`);
+  const supersede = connection.prepare(`
+    UPDATE gemel_session SET version = version + 1, generation = ?, secret_hash = ?, refresh_salt = ?, refresh_rotation = ?,
+      refresh_rotated_at = ?, principal = ?, client = ?, last_seen_at = max(last_seen_at, ?),
+      inactivity_deadline = max(inactivity_deadline, ?), overall_deadline = ?, data = ?, data_version = ?
+    WHERE ${STANDS}`);
+  const end = connection.prepare(`UPDATE gemel_session SET version = version + 1, ended_at = ?, end_reason = ? WHERE ${STANDS}`);
+  const touch = connection.prepare(`
+    UPDATE gemel_session SET last_seen_at = max(last_seen_at, ?), inactivity_deadline = max(inactivity_deadline, ?)
+    WHERE sid = ? AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?`);
+  const versionOf = connection.prepare('SELECT coalesce((SELECT version FROM gemel_subject WHERE subject = ?), 0) AS version');
+  const raise = connection.prepare('INSERT INTO gemel_subject VALUES (?, 1) ON CONFLICT DO UPDATE SET version = version + 1');
+  const ofSubjectBut = 'subject = ? AND ended_at IS NULL AND sid IS NOT ?';
+  const sidsOfSubject = connection.prepare(`SELECT sid FROM gemel_session WHERE ${ofSubjectBut} ORDER BY created_at DESC, rowid DESC`);
+  const endSubject = connection.prepare(
+    `UPDATE gemel_session SET version = version + 1, ended_at = ?, end_reason = ? WHERE ${ofSubjectBut}`,
+  );
+  const below = connection.prepare(
+    'SELECT version, overall_deadline FROM gemel_session WHERE sid = ? AND ended_at IS NULL AND generation < ?',
+  );
+  const prune = connection.prepare(`
+    DELETE FROM gemel_session WHERE rowid IN (SELECT rowid FROM gemel_session
+      WHERE coalesce(ended_at, min(inactivity_deadline, overall_deadline)) <= ? LIMIT ?)`);
+
+  const hasChanged = ({ changes }: { readonly changes: number | bigint }): boolean => Number(changes) === 1;
+  const endOne = (sid: string, version: number, reason: EndReason, now: Seconds): boolean => hasChanged(end.run(now, reason, sid, version));
+
+  return {
+    find(sid) {
+      const row = find.get(toSqliteText(sid));
+      return { value: readNullableText(row, 'sid') === null ? undefined : readRecord(row), now: readNumber(row, 'now') };
+    },
+    ofSubject: (subject) => ofSubject.all(toSqliteText(subject)).map(readRecord),
+    insert: (record) => hasChanged(insert.run(...insertValues(record))),
+    apply(change, now) {
+      const { record } = change;
+      const sid = toSqliteText(record.sid);
+      if (change.kind === 'end') return endOne(sid, record.version, change.reason, now);
+      if (change.kind === 'supersede') return hasChanged(supersede.run(...mutableValues(record), sid, record.version));
+      const { refresh, client, data, dataVersion, lastSeenAt, inactivityDeadline, version } = record;
+      const refreshed = [refresh?.rotation ?? null, refresh?.rotatedAt ?? null];
+      const kept = [JSON.stringify(client), JSON.stringify(data), dataVersion, lastSeenAt, inactivityDeadline];
+      return hasChanged(keep.run(...refreshed, ...kept, sid, version, now));
+    },
+    touch: ({ sid, lastSeenAt, inactivityDeadline }, now) => void touch.run(lastSeenAt, inactivityDeadline, toSqliteText(sid), now),
+    versionOf: (subject) => readNumber(versionOf.get(toSqliteText(subject)), 'version'),
+    raise(subject) {
+      raise.run(toSqliteText(subject));
+      return readNumber(versionOf.get(toSqliteText(subject)), 'version');
+    },
+    endSubject(ended, now) {
+      const subject = toSqliteText(ended.subject);
+      const except = ended.except === undefined ? null : toSqliteText(ended.except);
+      raise.run(subject);
+      const sids = sidsOfSubject.all(subject, except).map((row) => fromSqliteText(readText(row, 'sid')));
+      endSubject.run(now, ended.reason, subject, except);
+      return sids;
+    },
+    endBelow(sid, generation, now) {
+      const row = below.get(toSqliteText(sid), generation);
+      if (row === undefined) return undefined;
+      endOne(toSqliteText(sid), readNumber(row, 'version'), 'change_lost', now);
+      return readNumber(row, 'overall_deadline');
+    },
+    prune: (before, limit) => Number(prune.run(before, limit).changes),
+  };
+}
