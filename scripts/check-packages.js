@@ -31,7 +31,7 @@ export async function findPackageProblems(root) {
         ...(await complaints(`${name}, attw`, join(bin, 'attw'), ['--profile', 'esm-only', '--no-color', '--no-emoji', tarball], work)),
       );
     }
-    return [...problems, ...(await consumerProblems(root, work, packed))];
+    return [...problems, ...(await consumerProblems(work, packed))];
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -63,14 +63,13 @@ async function pack(folder, work) {
 /**
  * Imports every entry point in a project of its own: by Node.js, and by the compiler under both ways of resolving modules.
  *
- * @param {string} root
  * @param {string} work
  * @param {readonly Packed[]} packed
  * @returns {Promise<string[]>}
  */
-async function consumerProblems(root, work, packed) {
+async function consumerProblems(work, packed) {
   const modules = join(work, 'consumer/node_modules');
-  linkOthers(join(root, 'node_modules'), modules);
+  linkOthers(join(repositoryRoot, 'node_modules'), modules);
   for (const { name, tarball } of packed) {
     const target = join(modules, name);
     mkdirSync(target, { recursive: true });

@@ -118,15 +118,24 @@ export async function generateDocs(root) {
   };
 }
 
+/**
+ * Returns the pages that are not on the disk as they should be, one line each.
+ *
+ * @param {string} root
+ * @param {Readonly<Record<string, string>>} pages
+ * @returns {string[]}
+ */
+export function findStalePages(root, pages) {
+  return Object.entries(pages)
+    .filter(([file, page]) => !existsSync(join(root, file)) || readFileSync(join(root, file), 'utf8') !== page)
+    .map(([file]) => `${file} is not what the code says: run npm run docs`);
+}
+
 if (isMain(import.meta.url)) {
   const root = rootFromArguments();
   const { pages, problems } = await generateDocs(root);
   const isCheck = process.argv.includes('--check');
-  for (const [file, page] of Object.entries(pages)) {
-    const path = join(root, file);
-    const isCurrent = existsSync(path) && readFileSync(path, 'utf8') === page;
-    if (!isCheck) writeFileSync(path, page);
-    else if (!isCurrent) problems.push(`${file} is not what the code says: run npm run docs`);
-  }
+  if (isCheck) problems.push(...findStalePages(root, pages));
+  else for (const [file, page] of Object.entries(pages)) writeFileSync(join(root, file), page);
   report('docs', problems, isCheck ? 'the generated pages say what the code says' : `wrote ${Object.keys(pages).join(' and ')}`);
 }
