@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Gemel, IssuedTokens } from '../../src/core/gemel.ts';
+import type { SessionStore } from '../../src/core/ports/session-store.ts';
+import { aFleet, codeOf, type Fleet, present, withBearer, withCookie } from './fleet.ts';
+
+/** Random histories of operations over several nodes; after each step both credentials of every session are asked on every node. */
+
+type Step =
+  | { readonly do: 'start'; readonly node: number; readonly subject: number }
+  | { readonly do: 'revoke' | 'stepUp' | 'refresh' | 'mint'; readonly node: number; readonly session: number }
+  | { readonly do: 'revokeSubject' | 'changeGrants'; readonly node: number; readonly subject: number }
+  | { readonly do: 'rotateKeys'; readonly node: number }
+  | { readonly do: 'cut' | 'mend'; readonly node: number }
+  | { readonly do: 'advance'; readonly seconds: number };
+
+/** What the test knows of a session: what it was last given, and whether it must have ended. */
+interface Known {
+  readonly sid: string;
+  readonly subject: string;
+  sessionToken: string;
+  tokens: IssuedTokens;
+  hasEnded: boolean;
+}
+
+const nodeCount = 3;
+const maxStaleness = 5;
+/** Seconds after which a node that could not read has tried again. */
+const longestRetry = 2.1;
+const sessions = { inactivityTimeout: 400, overallTimeout: 900, claims: ({ roles }: { readonly roles: readonly string[] }) => ({ level: roles.length }) };
+
+const node = fc.nat({ max: nodeCount - 1 });
+const subject = fc.nat({ max: 1 });
+const session = fc.nat({ max: 9 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant('start' as const), node, subject }),
+  fc.record({ do: fc.constantFrom('revoke' as const, 'stepUp' as const, 'refresh' as const, 'mint' as const), node, session }),
+  fc.record({ do: fc.constantFrom('revokeSubject' as const, 'changeGrants' as const), node, subject }),
+  fc.record({ do: fc.constant('rotateKeys' as const), node }),
+  fc.record({ do: fc.constantFrom('cut' as const, 'mend' as const), node }),
+  fc.record({ do: fc.constant('advance' as const), seconds: fc.constantFrom(0.5, 2, 6, 31, 120, 390) }),
+);
+
+describe('parity (invariant 3)', () => {
+  it('either credential gives the same principal, or is refused for the same reason, after every step of any history', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
+        const isCut = Array.from({ length: nodeCount }, () => false);
+        const fleet = await aFleet({ nodeCount, sessions, freshness: { maxStaleness }, through: (store, index) => cuttable(store, () => isCut[index] === true) });
+        const known: Known[] = [];
+        try {
+          for (const one of steps) {
+            await take(one, fleet, known, isCut);
+            await fleet.clock.settle();
+            for (const asked of known) for (const [index, gemel] of fleet.nodes.entries()) await checkParity(gemel, asked, fleet, isCut[index] === true);
+          }
+        } finally {
+          await fleet.stop();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** The feed of this node fails while it is cut; the store answers everything else. */
+function cuttable(store: SessionStore, isCut: () => boolean): SessionStore {
+  return {
+    ...store,
+    readLog: async (after) => {
+      if (isCut()) throw new Error('cut');
+      return store.readLog(after);
+    },
+  };
+}
+
+async function take(one: Step, { nodes, clock }: Fleet, known: Known[], isCut: boolean[]): Promise<void> {
+  if (one.do === 'advance') {
+    await clock.advance(one.seconds);
+    return;
+  }
+  const gemel = present(nodes[one.node]);
+  switch (one.do) {
+    case 'start': {
+      const started = await gemel.startSession({ subject: `subject-${one.subject}`, mode: 'both', roles: ['reader'] });
+      const { sid, subject: of } = started.session;
+      known.push({ sid, subject: of, sessionToken: present(started.sessionToken), tokens: present(started.tokens), hasEnded: false });
+      return;
+    }
+    case 'revokeSubject':
+      await gemel.revokeSubject(`subject-${one.subject}`);
+      for (const ended of known) if (ended.subject === `subject-${one.subject}`) ended.hasEnded = true;
+      return;
+    case 'changeGrants':
+      return gemel.changeGrants(`subject-${one.subject}`, { roles: ['reader', 'writer'] });
+    case 'rotateKeys':
+      await gemel.keys.rotate();
+      return;
+    case 'cut':
+      isCut[one.node] = true;
+      return;
+    case 'mend':
+      isCut[one.node] = false;
+      return clock.advance(longestRetry);
+    default:
+      return takeOnSession(one.do, gemel, known[one.session]);
+  }
+}
+
+async function takeOnSession(what: 'revoke' | 'stepUp' | 'refresh' | 'mint', gemel: Gemel, known: Known | undefined): Promise<void> {
+  if (known === undefined) return;
+  try {
+    if (what === 'revoke') {
+      await gemel.revokeSession(known.sid);
+      known.hasEnded = true;
+    } else if (what === 'stepUp') {
+      const { sessionToken, tokens } = await gemel.stepUp(known.sid, { amr: ['otp'] });
+      Object.assign(known, { sessionToken, tokens });
+    } else if (what === 'refresh') {
+      known.tokens = await gemel.refresh(present(known.tokens.refreshToken));
+    } else {
+      known.tokens = { ...known.tokens, ...(await gemel.issueAccessToken(known.sid)) };
+    }
+  } catch (error) {
+    expect(await codeOf(Promise.reject(error))).toMatch(/^session_(?:revoked|expired|unknown)$|^refresh_token_invalid$/);
+  }
+}
+
+async function checkParity(gemel: Gemel, known: Known, { clock }: Fleet, isDeaf: boolean): Promise<void> {
+  const cookie = await gemel.authenticate(withCookie(known.sessionToken));
+  const bearer = await gemel.authenticate(withBearer(known.tokens.accessToken));
+  const codes = [cookie, bearer].map((result) => (result.status === 'refused' ? result.error.code : result.status));
+  const story = JSON.stringify({ codes, known, isDeaf, at: clock.monotonicMs() });
+
+  // A node that hears the feed, or asks the store, accepts nothing that has ended.
+  const { isFresh } = (await gemel.health()).feed;
+  if (known.hasEnded && (!isDeaf || !isFresh)) expect(codes, story).not.toContain('authenticated');
+  if (cookie.status === 'authenticated' && bearer.status === 'authenticated') {
+    expect(bearer.principal, story).toEqual(cookie.principal);
+    return;
+  }
+  if (clock.wallMs() / 1000 >= expiryOf(known.tokens.accessToken)) {
+    expect(codes[1], story).not.toBe('authenticated');
+    return;
+  }
+  if (codes[1] === 'token_superseded') return;
+  // Within the bound a node that hears nothing may still trust one of the two; else they must agree.
+  if (isDeaf && isFresh) return;
+  expect(codes[1], story).toBe(codes[0]);
+}
+
+function expiryOf(accessToken: string): number {
+  const claims: unknown = JSON.parse(Buffer.from(present(accessToken.split('.')[1]), 'base64url').toString());
+  return typeof claims === 'object' && claims !== null && 'exp' in claims ? Number(claims.exp) : Number.NaN;
+}
