@@ -1,0 +1,83 @@
+/** The bare server, the floor and the peers on Express 5, each as its own documentation sets it up. */
+import { RedisStore } from 'connect-redis';
+import express, { type Response } from 'express';
+import session from 'express-session';
+import { jwtVerify } from 'jose';
+import crypto from 'node:crypto';
+import { createClient } from 'redis';
+import { createBenchKeys, issuer, signBenchToken } from '../material/bench-token.ts';
+import { cookieHeader } from '../material/presented-headers.ts';
+import { importForJose } from '../material/peer-verifiers.ts';
+import { createSessionMap } from '../material/session-map.ts';
+import type { HttpServer, HttpSetup } from './http-server.ts';
+
+export function createExpressBare(): HttpServer {
+  const app = express();
+  app.get('/', (_request, response) => answerExpress(response, 'user-0'));
+  return { listener: app, cookies: [], bearers: [] };
+}
+
+export function createExpressMap({ sessionCount }: HttpSetup): HttpServer {
+  const sessions = createSessionMap(sessionCount);
+  const app = express();
+  app.get('/', (request, response) => answerExpress(response, sessions.find(request.headers.cookie ?? '')));
+  return { listener: app, cookies: sessions.cookies, bearers: [] };
+}
+
+/** express-session on connect-redis: the session read, and its expiry moved, at each request. */
+export async function createExpressSession({ sessionCount, redisUrl }: HttpSetup): Promise<HttpServer> {
+  if (redisUrl === undefined) throw new Error('express-session needs a Redis');
+  const client = createClient({ url: redisUrl });
+  await client.connect();
+  const prefix = 'gemel-bench:express:';
+  const secret = crypto.randomBytes(32).toString('base64url');
+  const sids = Array.from({ length: sessionCount }, () => crypto.randomBytes(24).toString('base64url'));
+  for (const [index, sid] of sids.entries())
+    await client.set(prefix + sid, storedSession(index), { expiration: { type: 'EX', value: 3600 } });
+  const app = express();
+  app.use(session({ store: new RedisStore({ client, prefix, ttl: 3600 }), secret, resave: false, saveUninitialized: false }));
+  app.get('/', (request, response) => answerExpress(response, subjectOf(request.session)));
+  const close = async (): Promise<void> => {
+    await client.del(sids.map((sid) => prefix + sid));
+    await client.close();
+  };
+  return { listener: app, cookies: sids.map((sid) => cookieHeader('connect.sid', signSid(sid, secret))), bearers: [], close };
+}
+
+export async function createExpressJose({ sessionCount }: HttpSetup): Promise<HttpServer> {
+  const keys = createBenchKeys('ES256');
+  const key = await importForJose(keys);
+  const app = express();
+  app.get('/', (request, response, next) => {
+    const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+    void jwtVerify(token, key, { algorithms: ['ES256'], issuer, audience: issuer, typ: 'at+jwt' }).then(
+      ({ payload }) => answerExpress(response, payload.sub),
+      next,
+    );
+  });
+  return {
+    listener: app,
+    cookies: [],
+    bearers: Array.from({ length: sessionCount }, (_, index) => `Bearer ${signBenchToken(keys, index)}`),
+  };
+}
+
+/** Answers with the subject, or 401. */
+export function answerExpress(response: Response, subject: string | undefined): void {
+  response.status(subject === undefined ? 401 : 200).json({ subject: subject ?? null });
+}
+
+function storedSession(index: number): string {
+  const cookie = { originalMaxAge: null, expires: null, httpOnly: true, path: '/' };
+  return JSON.stringify({ cookie, subject: `user-${index}`, roles: ['member'], permissions: ['orders:read'] });
+}
+
+function subjectOf(stored: object): string | undefined {
+  return 'subject' in stored && typeof stored.subject === 'string' ? stored.subject : undefined;
+}
+
+/** As express-session signs it. */
+function signSid(sid: string, secret: string): string {
+  const mac = crypto.createHmac('sha256', secret).update(sid).digest('base64').replace(/=+$/, '');
+  return encodeURIComponent(`s:${sid}.${mac}`);
+}

@@ -1,0 +1,110 @@
+/** The peers that check a token's signature and claims, each set up as its documentation says, with the same demands. */
+import crypto from 'node:crypto';
+import { createVerifier } from 'fast-jwt';
+import { jwtVerify } from 'jose';
+import jsonwebtoken from 'jsonwebtoken';
+import type { Contender } from '../contender.ts';
+import { type BenchKeys, issuer } from './bench-token.ts';
+import type { HeaderCheck } from './presented-headers.ts';
+
+const scheme = 'Bearer '.length;
+
+/** The signature alone, in the fastest form that `node:crypto` has, over bytes prepared beforehand: what nobody can be faster than. */
+export function createRawContender(keys: BenchKeys, headers: readonly string[]): Contender {
+  const parts = headers.map((header) => splitToken(keys, header.slice(scheme)));
+  const isValid = keys.algorithm === 'HS256' ? isRightMac : isRightSignature;
+  let next = 0;
+  return {
+    name: keys.algorithm === 'HS256' ? 'raw createHmac + timingSafeEqual' : 'raw crypto.verify',
+    run: (count) => {
+      for (let done = 0; done < count; done++) {
+        const part = parts[next];
+        if (part === undefined || !isValid(keys, part)) throw new Error('raw: refused');
+        next = next + 1 === parts.length ? 0 : next + 1;
+      }
+    },
+  };
+}
+
+interface SplitToken {
+  readonly input: Buffer;
+  readonly signature: Buffer;
+}
+
+function splitToken(keys: BenchKeys, token: string): SplitToken {
+  const end = token.lastIndexOf('.');
+  const raw = Buffer.from(token.slice(end + 1), 'base64url');
+  return { input: Buffer.from(token.slice(0, end)), signature: keys.algorithm === 'HS256' ? raw : derOf(raw) };
+}
+
+function isRightMac(keys: BenchKeys, { input, signature }: SplitToken): boolean {
+  return crypto.timingSafeEqual(crypto.createHmac('sha256', keys.keyObject).update(input).digest(), signature);
+}
+
+function isRightSignature(keys: BenchKeys, { input, signature }: SplitToken): boolean {
+  return crypto.verify('sha256', input, keys.keyObject, signature);
+}
+
+/** r and s as a DER sequence of two integers. */
+function derOf(raw: Buffer): Buffer {
+  const integers = [raw.subarray(0, 32), raw.subarray(32)].map((bytes) => {
+    const start = bytes.findIndex((byte) => byte !== 0);
+    const trimmed = bytes.subarray(start);
+    const body = (trimmed[0] ?? 0) > 127 ? Buffer.concat([Buffer.of(0), trimmed]) : trimmed;
+    return Buffer.concat([Buffer.of(2, body.length), body]);
+  });
+  const body = Buffer.concat(integers);
+  return Buffer.concat([Buffer.of(0x30, body.length), body]);
+}
+
+/** fast-jwt, with a cache of `cacheSize` tokens or none. */
+export function createFastJwtCheck(keys: BenchKeys, cacheSize: number | false): HeaderCheck {
+  const verify = createVerifier({
+    key: keys.keyText,
+    algorithms: [keys.algorithm],
+    allowedIss: issuer,
+    allowedAud: issuer,
+    cache: cacheSize,
+  });
+  return (header) => {
+    const claims: { readonly sub?: unknown } = verify(header.slice(scheme));
+    if (typeof claims.sub !== 'string') throw new Error('fast-jwt: no subject');
+  };
+}
+
+/** jsonwebtoken, given a KeyObject or the key's text (PEM, or the secret's bytes), which it reads again for each token. */
+export function createJsonwebtokenCheck(keys: BenchKeys, form: 'KeyObject' | 'text'): HeaderCheck {
+  const key = form === 'KeyObject' ? keys.keyObject : keys.keyText;
+  const options = { algorithms: [keys.algorithm], issuer, audience: issuer };
+  return (header) => {
+    const claims = jsonwebtoken.verify(header.slice(scheme), key, options);
+    if (typeof claims.sub !== 'string') throw new Error('jsonwebtoken: no subject');
+  };
+}
+
+/** jose, given a CryptoKey, which spares it the conversion. */
+export async function createJoseContender(keys: BenchKeys, headers: readonly string[]): Promise<Contender> {
+  const key = await importForJose(keys);
+  const options = { algorithms: [keys.algorithm], issuer, audience: issuer, typ: 'at+jwt' };
+  let next = 0;
+  return {
+    name: 'jose',
+    run: async (count) => {
+      for (let done = 0; done < count; done++) {
+        const { payload } = await jwtVerify((headers[next] ?? '').slice(scheme), key, options);
+        if (typeof payload.sub !== 'string') throw new Error('jose: no subject');
+        next = next + 1 === headers.length ? 0 : next + 1;
+      }
+    },
+  };
+}
+
+/** The key as jose likes it best. */
+export async function importForJose(keys: BenchKeys): Promise<crypto.webcrypto.CryptoKey> {
+  const { subtle } = crypto.webcrypto;
+  if (keys.algorithm === 'HS256') {
+    return subtle.importKey('raw', keys.keyObject.export(), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+  }
+  const spki = keys.keyObject.export({ type: 'spki', format: 'der' });
+  return subtle.importKey('spki', spki, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
+}

@@ -1,0 +1,19 @@
+/** The tables that there are, in the order in which they are measured and shown. */
+import type { Effort } from '../effort.ts';
+import type { Table } from '../table.ts';
+import { measureHttp } from './http-table.ts';
+import { measureSession } from './session-table.ts';
+import { measureVerify } from './verify-table.ts';
+import { measureWarm } from './warm-table.ts';
+
+export interface TableEntry {
+  readonly id: string;
+  readonly measure: (effort: Effort) => Promise<Table>;
+}
+
+export const tableList: readonly TableEntry[] = [
+  { id: 'verify', measure: measureVerify },
+  { id: 'warm', measure: measureWarm },
+  { id: 'session', measure: measureSession },
+  { id: 'http', measure: measureHttp },
+];
