@@ -1,6 +1,7 @@
 /** Accounts as an application sees them: sign-up, sign-in and what an administrator does. */
 import type { ClientFacts, SessionMode, StartedSession } from 'gemel';
 import type { Account } from './account.ts';
+import type { HashingLoad } from './hashing/password-hasher.ts';
 
 export interface SignUp {
   readonly email: string;
@@ -63,6 +64,8 @@ export interface Accounts {
 
   /** Ends the sessions that a crash between an account's change and their end left standing; call it at start. Returns how many accounts it concerned. */
   finishPending(): Promise<number>;
+  /** How busy password hashing is; for health. */
+  hashing(): HashingLoad;
   /** Closes the account store. */
   close(): Promise<void>;
 }

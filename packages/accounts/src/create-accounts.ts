@@ -57,6 +57,7 @@ export function assembleAccounts(parts: AccountParts): Accounts {
       const record = await store.findById(subject);
       return record && accountOf(record);
     },
+    hashing: () => parts.hasher.load(),
     close: () => store.close(),
   };
 }

@@ -5,6 +5,13 @@ import type { HashingOptions } from '../options.ts';
 import { createBoundedQueue } from './bounded-queue.ts';
 import { createPeppers } from './pepper.ts';
 
+/** Hashes under way and waiting, and how many may wait. */
+export interface HashingLoad {
+  readonly running: number;
+  readonly waiting: number;
+  readonly maxQueue: number;
+}
+
 export interface PasswordHasher {
   /** Returns a PHC string. @throws GemelError `hashing_busy` */
   hash(password: string): Promise<string>;
@@ -12,6 +19,8 @@ export interface PasswordHasher {
   verify(stored: string, password: string): Promise<boolean>;
   /** Whether the stored hash is weaker than, or not made like, one made now. */
   isOutdated(stored: string): boolean;
+  /** How busy the queue is; for health. */
+  load(): HashingLoad;
   /** A hash that no password has and that costs as much to verify as one made now. */
   readonly dummy: string;
 }
@@ -28,6 +37,7 @@ export function createPasswordHasher(options: HashingOptions, randomBytes: (leng
   const cost = { memoryCost: options.memoryKiB, timeCost: options.passes, parallelism: options.parallelism };
 
   return {
+    load: () => ({ running: queue.running, waiting: queue.waiting, maxQueue: options.maxQueue }),
     dummy: peppers.mark(formatDummy(options, randomBytes)),
     hash: (password) => queue.run(async () => peppers.mark(await hash(password, { ...cost, ...secretOf(peppers.current?.key) }))),
     verify: (stored, password) =>
