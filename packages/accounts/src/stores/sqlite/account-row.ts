@@ -1,0 +1,95 @@
+/** An account's record as a row, and back. */
+import { GemelError } from '@gemel/protocol';
+import type { EndReason } from 'gemel';
+import { fromSqliteText, type SqliteValue, toSqliteText } from 'gemel/stores/sqlite';
+import type { AccountRecord, PendingEnd } from '../../account.ts';
+
+/** The columns that `replace` writes, in the order of `mutableValues`. */
+export const MUTABLE_COLUMNS: readonly string[] = [
+  'password_hash',
+  'roles',
+  'permissions',
+  'is_disabled',
+  'pending_reason',
+  'pending_except',
+  'password_changed_at',
+];
+
+const endReasons: ReadonlySet<string> = new Set<EndReason>([
+  'signed_out',
+  'revoked',
+  'subject_revoked',
+  'password_changed',
+  'account_disabled',
+  'refresh_token_reused',
+  'change_lost',
+]);
+
+export function mutableValues(record: AccountRecord): SqliteValue[] {
+  const { passwordHash, roles, permissions, isDisabled, pendingEnd, passwordChangedAt } = record;
+  const except = pendingEnd?.except ?? null;
+  return [
+    toSqliteText(passwordHash),
+    JSON.stringify(roles),
+    JSON.stringify(permissions),
+    isDisabled ? 1 : 0,
+    pendingEnd?.reason ?? null,
+    except === null ? null : toSqliteText(except),
+    passwordChangedAt,
+  ];
+}
+
+/** @throws GemelError `store_unavailable` for a row that the account store did not write */
+export function readAccountRow(row: unknown): AccountRecord {
+  return {
+    id: fromSqliteText(readText(row, 'id')),
+    email: fromSqliteText(readText(row, 'email')),
+    passwordHash: fromSqliteText(readText(row, 'password_hash')),
+    roles: readList(row, 'roles'),
+    permissions: readList(row, 'permissions'),
+    isDisabled: readNumber(row, 'is_disabled') === 1,
+    pendingEnd: readPendingEnd(row),
+    createdAt: readNumber(row, 'created_at'),
+    passwordChangedAt: readNumber(row, 'password_changed_at'),
+    version: readNumber(row, 'version'),
+  };
+}
+
+export function readNumber(row: unknown, column: string): number {
+  const value = columnOf(row, column);
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  throw unexpected(column);
+}
+
+function readText(row: unknown, column: string): string {
+  const value = columnOf(row, column);
+  if (typeof value !== 'string') throw unexpected(column);
+  return value;
+}
+
+function readList(row: unknown, column: string): readonly string[] {
+  const list: unknown = JSON.parse(readText(row, column));
+  if (!Array.isArray(list) || !list.every((one): one is string => typeof one === 'string')) throw unexpected(column);
+  return list;
+}
+
+function readPendingEnd(row: unknown): PendingEnd | null {
+  const reason = columnOf(row, 'pending_reason');
+  if (reason === null) return null;
+  if (typeof reason !== 'string' || !isEndReason(reason)) throw unexpected('pending_reason');
+  const except = columnOf(row, 'pending_except');
+  return { reason, except: except === null ? null : fromSqliteText(readText(row, 'pending_except')) };
+}
+
+function isEndReason(text: string): text is EndReason {
+  return endReasons.has(text);
+}
+
+function columnOf(row: unknown, column: string): unknown {
+  return typeof row === 'object' && row !== null ? Reflect.get(row, column) : undefined;
+}
+
+function unexpected(column: string): GemelError {
+  return new GemelError('store_unavailable', `The database holds something unexpected in column ${column}.`);
+}
