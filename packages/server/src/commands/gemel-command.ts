@@ -1,0 +1,17 @@
+/** The command's parts and their help. */
+import type { CommandDef } from 'citty';
+import { grantCommand } from './grant-command.ts';
+import { migrateCommand } from './migrate-command.ts';
+import { serveCommand } from './serve-command.ts';
+
+export const gemelCommand: CommandDef = {
+  meta: {
+    name: 'gemel',
+    description: 'Sessions and JWTs from one record, revocable together. Settings come from the environment: GEMEL_URL, GEMEL_PORT, …',
+  },
+  subCommands: {
+    serve: serveCommand,
+    migrate: migrateCommand,
+    user: { meta: { name: 'user', description: 'Administer accounts' }, subCommands: { grant: grantCommand } },
+  },
+};

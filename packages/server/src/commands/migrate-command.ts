@@ -1,0 +1,34 @@
+/** `gemel migrate`: makes the database, or brings it to this version. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { CommandDef } from 'citty';
+import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { findLackingSteps, migrateDatabase, type Step } from '../start/database.ts';
+import { prepareFiles } from '../start/prepare-files.ts';
+import { parseCommandLine } from './parse-command-line.ts';
+import { runOrExplain } from './run-or-explain.ts';
+
+export const migrateCommand: CommandDef = {
+  meta: { name: 'migrate', description: 'Make the database, or bring it to this version' },
+  args: { 'dry-run': { type: 'boolean', description: 'Only say what would be done' } },
+  run: ({ rawArgs }) =>
+    runOrExplain(async (context) => {
+      const isDryRun = parseCommandLine('migrate', rawArgs, { 'dry-run': { type: 'boolean' } }).has('dry-run');
+      const configuration = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'), 'migrate');
+      context.facts = configuration;
+      const { databasePath } = configuration;
+      if (isDryRun && !existsSync(databasePath)) return say(`${databasePath} does not exist: it would be made.`);
+      if (!isDryRun) prepareFiles(databasePath);
+      const steps = isDryRun ? await findLackingSteps(databasePath) : await migrateDatabase(databasePath);
+      say(`${databasePath}: ${summary(steps, isDryRun)}`);
+    }),
+};
+
+function summary(steps: readonly Step[], isDryRun: boolean): string {
+  const done = steps.flatMap(({ component, numbers }) => numbers.map((number) => `${component} ${number}`));
+  if (done.length === 0) return 'nothing to do, it is of this version.';
+  return `${isDryRun ? 'would apply' : 'applied'} ${done.join(', ')}.`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

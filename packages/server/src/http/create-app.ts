@@ -1,0 +1,51 @@
+/** Everything that answers HTTP, in the order in which a request meets it. */
+import { GemelError, problemFrom, toGemelError } from '@gemel/protocol';
+import { createAccountEndpoints } from '@gemel/accounts';
+import { Hono } from 'hono';
+import { createEndpoints } from 'gemel/endpoints';
+import { faultFacts } from '../logging/log-events.ts';
+import { addPages } from '../pages/add-pages.tsx';
+import type { PageContext } from '../pages/page-context.ts';
+import { addApiRoutes } from './api-routes.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { routePattern } from './route-pattern.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import type { HttpEnvironment, Services } from './services.ts';
+
+export function createApp(services: Services): Hono<HttpEnvironment> {
+  const { gemel, accounts, logger, stopping, url } = services;
+  const isHttps = url.startsWith('https:');
+  const onFault = (error: GemelError): void => logger.error(faultFacts(error), 'fault');
+  const app = new Hono<HttpEnvironment>();
+
+  app.use(async (context, next) => {
+    const begunMs = performance.now();
+    await next();
+    const { status } = context.res;
+    addSecurityHeaders(context.res.headers, isHttps);
+    if (stopping.aborted) context.res.headers.set('connection', 'close');
+    const durationMs = Math.round((performance.now() - begunMs) * 10) / 10;
+    const sid = context.get('sid');
+    logger.info(
+      { method: context.req.method, route: routePattern(context.req.path), status, durationMs, ...(sid === undefined ? {} : { sid }) },
+      'request',
+    );
+  });
+  addHealthRoutes(app, services);
+  addApiRoutes(app, [createAccountEndpoints(accounts, gemel, { onFault }), createEndpoints(gemel, { onFault })], stopping);
+  const explain = addPages(app, services);
+  app.notFound((context) => answerError(context, new GemelError('not_found')));
+  app.onError((thrown, context) => {
+    const error = toGemelError(thrown);
+    if (!error.isRefusal) onFault(error);
+    return answerError(context, error);
+  });
+  return app;
+
+  /** People get a page, programs get problem+json. */
+  function answerError(context: PageContext, error: GemelError): Response | Promise<Response> {
+    if (context.req.header('accept')?.includes('text/html') === true) return explain(context, error);
+    const { status, headers, body } = problemFrom(error);
+    return new Response(JSON.stringify(body), { status, headers });
+  }
+}

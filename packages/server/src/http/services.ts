@@ -1,0 +1,23 @@
+/** What the HTTP side needs of the rest of the process. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Accounts } from '@gemel/accounts';
+import type { Gemel } from 'gemel';
+import type { Logger } from '../logging/create-logger.ts';
+
+export interface Services {
+  readonly gemel: Gemel;
+  readonly accounts: Accounts;
+  readonly logger: Logger;
+  /** The issuer's origin. */
+  readonly url: string;
+  /** The shortest password that is taken, in characters. */
+  readonly minPasswordLength: number;
+  /** Aborted when the process has begun to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** Hono's view of a request: node's own objects, and whom the log should name. */
+export interface HttpEnvironment {
+  Bindings: HttpBindings;
+  Variables: { sid?: string; isRefused?: boolean };
+}

@@ -1,0 +1,73 @@
+/** Turns whatever stops a start into lines that say what to do; never a stack. */
+import { GemelError } from '@gemel/protocol';
+import type { Configuration } from '../configuration/configuration.ts';
+
+/** What was being started, where that is known already. */
+export type FaultContext = Partial<Pick<Configuration, 'port' | 'host' | 'databasePath' | 'secrets'>> & { readonly secretPath?: string };
+
+/** Returns one line for each thing to do, in the order in which to do it. */
+export function explainFault(error: unknown, context: FaultContext = {}): readonly string[] {
+  if (error instanceof GemelError) return explainGemelError(error, context);
+  const line = explainSystemError(error, context);
+  if (line !== undefined) return [line];
+  return [`The start failed: ${error instanceof Error ? firstLine(error.message) : 'for an unknown reason'}`];
+}
+
+function explainGemelError(error: GemelError, context: FaultContext): readonly string[] {
+  const { cause } = error;
+  const database = `The database ${context.databasePath ?? ''}`.trimEnd();
+  if (error.code === 'options_invalid') return Array.isArray(cause) ? cause.map(String) : [error.message];
+  if (error.code === 'schema_outdated') return [`${database} needs a migration: run \`gemel migrate\`, then start again.`];
+  if (error.code === 'schema_too_new') {
+    return [`${database} was written by a newer version of Gemel: start that version, or restore the backup from before the upgrade.`];
+  }
+  if (error.code === 'secret_mismatch') return [explainMismatch(database, context)];
+  if (error.code === 'store_unavailable' || error.code === 'store_replaced') return [explainStore(error, database, context)];
+  return [cause instanceof Error ? `${error.message} (${firstLine(cause.message)})` : error.message];
+}
+
+function explainMismatch(database: string, { secrets, secretPath, databasePath }: FaultContext): string {
+  const where = secrets === undefined ? `into ${secretPath ?? 'the secret file'}` : 'into GEMEL_SECRET (several are separated by commas)';
+  return `${database} was made with another secret: put that one back ${where}, or move ${databasePath ?? 'the database'} away to begin anew.`;
+}
+
+function explainStore(error: GemelError, database: string, context: FaultContext): string {
+  const { cause } = error;
+  const system = explainSystemError(cause, context);
+  if (system !== undefined) return system;
+  const reason: unknown =
+    typeof cause === 'object' && cause !== null ? (Reflect.get(cause, 'reason') ?? Reflect.get(cause, 'message')) : undefined;
+  return `${database} cannot be used: ${typeof reason === 'string' ? firstLine(reason) : error.message}`;
+}
+
+type Explain = (path: string, context: FaultContext) => string;
+
+const systemFaults: Readonly<Record<string, Explain>> = {
+  EADDRINUSE: (_, { port }) =>
+    `Port ${port ?? ''} is in use: stop the program that listens there, or set GEMEL_PORT to another one, such as GEMEL_PORT=4100.`,
+  EADDRNOTAVAIL: (_, { host }) =>
+    `${host ?? 'The address'} is not an address of this machine: set GEMEL_HOST to one that is, or leave it out.`,
+  EACCES: (path, { port }) =>
+    path === ''
+      ? `Port ${port ?? ''} may not be opened by this user: set GEMEL_PORT to one above 1023.`
+      : `${path} may not be written or read by this user: correct its owner and mode, or set GEMEL_DATABASE_URL to another place.`,
+  EPERM: (path) => `${path} may not be changed by this user: correct its owner and mode, or set GEMEL_DATABASE_URL to another place.`,
+  EROFS: (path) => `${path} lies on a read-only file system: set GEMEL_DATABASE_URL to a place that can be written.`,
+  ENOSPC: (path) => `The disk is full, ${path || 'the database'} cannot be written: make room, then start again.`,
+  EFBIG: (path) => `${path || 'The database'} may not grow any further (a limit on the size of files): raise it, then start again.`,
+  EDQUOT: (path) => `The disk quota is used up, ${path || 'the database'} cannot be written: make room, then start again.`,
+  ENOTDIR: (path) => `${path} cannot be made, since a part of its path is not a folder: correct GEMEL_DATABASE_URL.`,
+  EEXIST: (path) => `${path} is not a folder: correct GEMEL_DATABASE_URL.`,
+  EISDIR: (path) => `${path} is a folder, not a database file: correct GEMEL_DATABASE_URL.`,
+  ENOENT: (path) => `${path} does not exist: create it, or correct GEMEL_DATABASE_URL.`,
+};
+
+function explainSystemError(error: unknown, context: FaultContext): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : '';
+  return systemFaults[error.code]?.(path, context);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}

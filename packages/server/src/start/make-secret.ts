@@ -1,0 +1,43 @@
+/** The development secret: made once, kept beside the database, never printed. */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+
+export interface KeptSecret {
+  readonly secret: string;
+  readonly isNew: boolean;
+}
+
+/** Reads the secret, or makes one where there is none. Of several processes that start at once, all end up with the same. */
+export function readOrMakeSecret(path: string): KeptSecret {
+  const kept = readSecret(path);
+  if (kept !== undefined) return { secret: kept, isNew: false };
+  const draft = `${path}.${process.pid}`;
+  const secret = randomBytes(48).toString('base64url');
+  try {
+    writeFileSync(draft, `${secret}\n`, { mode: 0o600 });
+    // A link appears whole or not at all, and never replaces what another process has just put there.
+    linkSync(draft, path);
+    return { secret, isNew: true };
+  } catch (error) {
+    const winner = hasCode(error, 'EEXIST') ? readSecret(path) : undefined;
+    if (winner === undefined) throw error;
+    return { secret: winner, isNew: false };
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function readSecret(path: string): string | undefined {
+  try {
+    const secret = readFileSync(path, 'utf8').trim();
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+    return secret === '' ? undefined : secret;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
