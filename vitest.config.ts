@@ -1,3 +1,4 @@
+/** How tests run: from source, through the private export condition; coverage thresholds count where --coverage is given. */
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -10,6 +11,11 @@ export default defineConfig({
       provider: 'v8',
       include: ['packages/{protocol,verifier}/src/**', 'packages/gemel/src/core/**'],
       reporter: ['text', 'json-summary'],
+      thresholds: {
+        'packages/protocol/src/**': { branches: 95 },
+        'packages/verifier/src/**': { branches: 95 },
+        'packages/gemel/src/core/**': { branches: 95 },
+      },
     },
   },
 });
