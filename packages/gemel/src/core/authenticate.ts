@@ -26,7 +26,9 @@ export interface AuthenticateParts {
 const anonymous: AuthenticationResult = Object.freeze({ status: 'anonymous' });
 
 /** Returns `Gemel.authenticate`. */
-export function createAuthenticate(parts: AuthenticateParts): (request: RequestFacts) => AuthenticationResult | Promise<AuthenticationResult> {
+export function createAuthenticate(
+  parts: AuthenticateParts,
+): (request: RequestFacts) => AuthenticationResult | Promise<AuthenticationResult> {
   /** A verified token is shared by the requests that carry it; so is its result. */
   const bearerResults = new WeakMap<Principal, AuthenticationResult>();
 
@@ -35,7 +37,11 @@ export function createAuthenticate(parts: AuthenticateParts): (request: RequestF
   const acceptBearer = ({ principal }: VerifiedCredential): AuthenticationResult => {
     const known = bearerResults.get(principal);
     if (known !== undefined) return known;
-    const result: AuthenticationResult = Object.freeze({ status: 'authenticated', principal: parts.withEnded(principal), credential: 'bearer' });
+    const result: AuthenticationResult = Object.freeze({
+      status: 'authenticated',
+      principal: parts.withEnded(principal),
+      credential: 'bearer',
+    });
     bearerResults.set(principal, result);
     return result;
   };

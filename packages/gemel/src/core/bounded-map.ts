@@ -9,15 +9,15 @@ export interface BoundedMap<Value> {
 
 /**
  * Two generations: entries are written to the hot one; when it is full it becomes the cold one, whose entries move back
- * when they are used and are forgotten together otherwise. Holds at most `capacity` entries, at least half of them the latest.
+ * when they are used and are forgotten together otherwise. Holds at most `capacity` entries; a capacity below 2 holds none.
  */
 export function createBoundedMap<Value>(capacity: number): BoundedMap<Value> {
-  const hotCapacity = Math.ceil(capacity / 2);
+  const hotCapacity = Math.floor(capacity / 2);
   let hot = new Map<string, Value>();
   let cold = new Map<string, Value>();
 
   const set = (key: string, value: Value): void => {
-    if (capacity === 0) return;
+    if (hotCapacity === 0) return;
     if (hot.size >= hotCapacity && !hot.has(key)) {
       cold = hot;
       hot = new Map();

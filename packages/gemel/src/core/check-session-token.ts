@@ -55,7 +55,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     const nowMs = clock.monotonicMs();
     const secretHash = runtime.sha256(secret);
     const held = cache.get(sid);
-    if (held === undefined || !isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, secretHash)) return settle(sid, secretHash, nowMs);
+    if (held === undefined || !isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, secretHash))
+      return settle(sid, secretHash, nowMs);
     return seen(held, view.engineTimeAt(nowMs));
   };
 
@@ -72,7 +73,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     );
   };
 
-  const hasSecret = (record: SessionRecord, secretHash: string): boolean => record.secretHash !== null && runtime.isEqual(record.secretHash, secretHash);
+  const hasSecret = (record: SessionRecord, secretHash: string): boolean =>
+    record.secretHash !== null && runtime.isEqual(record.secretHash, secretHash);
 
   const seen = (held: HeldSession, now: Seconds): HeldSession => {
     if (now - held.touchedAt >= touchInterval) {
@@ -103,7 +105,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
   };
 
   /** Whether the load was overtaken by a change that the view already knows. */
-  const isRaced = ({ record }: Load, sid: string): boolean => record !== undefined && record.endedAt === null && record.generation < view.floorOf(sid);
+  const isRaced = ({ record }: Load, sid: string): boolean =>
+    record !== undefined && record.endedAt === null && record.generation < view.floorOf(sid);
 
   const judge = (load: Load, sid: string, secretHash: string): GemelError | undefined => {
     try {
@@ -127,7 +130,11 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
   };
 
   const hold: SessionTokenChecker['hold'] = (record, sentMs, era) => {
-    const accepted: AuthenticationResult = Object.freeze({ status: 'authenticated', principal: parts.principalOf(record), credential: 'cookie' });
+    const accepted: AuthenticationResult = Object.freeze({
+      status: 'authenticated',
+      principal: parts.principalOf(record),
+      credential: 'cookie',
+    });
     const held: HeldSession = { record, accepted, sentMs, era, touchedAt: record.lastSeenAt };
     const known = cache.get(record.sid);
     if (era === view.era && (known === undefined || known.sentMs <= sentMs)) cache.set(record.sid, held);

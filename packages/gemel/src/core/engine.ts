@@ -124,7 +124,15 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     prepare: minter.prepare,
   });
   const data = createSessionData<Data>(writer, options.sessions.maxDataBytes);
-  const maintenance = createMaintenance({ runtime, store, keyRing, signals, keepFor: freshness.retention, events, signal: stopping.signal });
+  const maintenance = createMaintenance({
+    runtime,
+    store,
+    keyRing,
+    signals,
+    keepFor: freshness.retention,
+    events,
+    signal: stopping.signal,
+  });
 
   await following.firstPage;
   maintenance.start();

@@ -1,5 +1,16 @@
 /** The engine as an application sees it. */
-import type { AccessTokenClaims, AuthenticationEvent, CustomClaims, ErrorCode, GemelError, JsonValue, JwkSet, Principal, RevocationFeed, Seconds } from '@gemel/protocol';
+import type {
+  AccessTokenClaims,
+  AuthenticationEvent,
+  CustomClaims,
+  ErrorCode,
+  GemelError,
+  JsonValue,
+  JwkSet,
+  Principal,
+  RevocationFeed,
+  Seconds,
+} from '@gemel/protocol';
 import type { ResolvedOptions } from './options.ts';
 import type { ClientFacts, EndReason } from './session-record.ts';
 
@@ -68,7 +79,11 @@ export interface RequestFacts {
 export type AuthenticationResult =
   | { readonly status: 'authenticated'; readonly principal: SessionPrincipal; readonly credential: 'cookie' | 'bearer' }
   | { readonly status: 'anonymous' }
-  | { readonly status: 'refused'; readonly error: GemelError; /** True where the cookie must be cleared: only for a duplicate. */ readonly clearCookie: boolean };
+  | {
+      readonly status: 'refused';
+      readonly error: GemelError;
+      /** True where the cookie must be cleared: only for a duplicate. */ readonly clearCookie: boolean;
+    };
 
 /** Events of the engine; listeners must not throw, and hold nobody up. */
 export interface GemelEvents {
@@ -159,4 +174,9 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
 }
 
 /** Derives custom claims from a session when it starts and whenever its grants change; they stand in the record, so both credentials carry the same. */
-export type ClaimsHook = (session: { readonly sid: string; readonly subject: string; readonly roles: readonly string[]; readonly permissions: readonly string[] }) => CustomClaims | Promise<CustomClaims>;
+export type ClaimsHook = (session: {
+  readonly sid: string;
+  readonly subject: string;
+  readonly roles: readonly string[];
+  readonly permissions: readonly string[];
+}) => CustomClaims | Promise<CustomClaims>;

@@ -1,5 +1,13 @@
 /** Makes the record of a new session, and what a step-up makes of one. */
-import { type AuthenticationEvent, type CustomClaims, GemelError, RESERVED_CLAIMS, type Seconds, SESSION_SECRET_BYTES, SID_BYTES } from '@gemel/protocol';
+import {
+  type AuthenticationEvent,
+  type CustomClaims,
+  GemelError,
+  RESERVED_CLAIMS,
+  type Seconds,
+  SESSION_SECRET_BYTES,
+  SID_BYTES,
+} from '@gemel/protocol';
 import type { ClaimsHook, SessionMode, StartSession } from './gemel.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Runtime } from './ports/runtime.ts';
@@ -60,7 +68,12 @@ export async function makeRecord(start: StartSession, now: Seconds, parts: MakeR
  * Returns the record after its subject has proven anew who it is: fresh secrets for whatever the session is held by, both timeouts
  * begun again (NIST SP 800-63B-4, section 5.2).
  */
-export function reauthenticate(record: SessionRecord, event: Partial<AuthenticationEvent>, now: Seconds, parts: MakeRecordParts): MadeRecord {
+export function reauthenticate(
+  record: SessionRecord,
+  event: Partial<AuthenticationEvent>,
+  now: Seconds,
+  parts: MakeRecordParts,
+): MadeRecord {
   const { runtime, sessions } = parts;
   const secret = record.secretHash === null ? undefined : runtime.randomText(SESSION_SECRET_BYTES);
   return {
@@ -68,7 +81,8 @@ export function reauthenticate(record: SessionRecord, event: Partial<Authenticat
     record: {
       ...record,
       secretHash: secret === undefined ? null : runtime.sha256(secret),
-      refresh: record.refresh === null ? null : { salt: runtime.randomText(saltBytes), rotation: record.refresh.rotation + 1, rotatedAt: null },
+      refresh:
+        record.refresh === null ? null : { salt: runtime.randomText(saltBytes), rotation: record.refresh.rotation + 1, rotatedAt: null },
       authentication: authenticationEvent(event, now),
       lastSeenAt: now,
       inactivityDeadline: now + sessions.inactivityTimeout,

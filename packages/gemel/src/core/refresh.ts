@@ -88,7 +88,12 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
       case 'unknown':
         throw new GemelError('refresh_token_invalid', { sid: token.sid });
       case 'reuse':
-        events.emit('refresh.reused', { sid: record.sid, subject: record.subject, presented: token.rotation, current: record.refresh.rotation });
+        events.emit('refresh.reused', {
+          sid: record.sid,
+          subject: record.subject,
+          presented: token.rotation,
+          current: record.refresh.rotation,
+        });
         throw new GemelError('refresh_token_reused', { sid: token.sid });
     }
   };

@@ -27,7 +27,11 @@ const nodeCount = 3;
 const maxStaleness = 5;
 /** Seconds after which a node that could not read has tried again. */
 const longestRetry = 2.1;
-const sessions = { inactivityTimeout: 400, overallTimeout: 900, claims: ({ roles }: { readonly roles: readonly string[] }) => ({ level: roles.length }) };
+const sessions = {
+  inactivityTimeout: 400,
+  overallTimeout: 900,
+  claims: ({ roles }: { readonly roles: readonly string[] }) => ({ level: roles.length }),
+};
 
 const node = fc.nat({ max: nodeCount - 1 });
 const subject = fc.nat({ max: 1 });
@@ -42,25 +46,35 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('parity (invariant 3)', () => {
-  it('either credential gives the same principal, or is refused for the same reason, after every step of any history', { timeout: 60_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
-        const isCut = Array.from({ length: nodeCount }, () => false);
-        const fleet = await aFleet({ nodeCount, sessions, freshness: { maxStaleness }, through: (store, index) => cuttable(store, () => isCut[index] === true) });
-        const known: Known[] = [];
-        try {
-          for (const one of steps) {
-            await take(one, fleet, known, isCut);
-            await fleet.clock.settle();
-            for (const asked of known) for (const [index, gemel] of fleet.nodes.entries()) await checkParity(gemel, asked, fleet, isCut[index] === true);
+  it(
+    'either credential gives the same principal, or is refused for the same reason, after every step of any history',
+    { timeout: 60_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
+          const isCut = Array.from({ length: nodeCount }, () => false);
+          const fleet = await aFleet({
+            nodeCount,
+            sessions,
+            freshness: { maxStaleness },
+            through: (store, index) => cuttable(store, () => isCut[index] === true),
+          });
+          const known: Known[] = [];
+          try {
+            for (const one of steps) {
+              await take(one, fleet, known, isCut);
+              await fleet.clock.settle();
+              for (const asked of known)
+                for (const [index, gemel] of fleet.nodes.entries()) await checkParity(gemel, asked, fleet, isCut[index] === true);
+            }
+          } finally {
+            await fleet.stop();
           }
-        } finally {
-          await fleet.stop();
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 });
 
 /** The feed of this node fails while it is cut; the store answers everything else. */

@@ -15,7 +15,12 @@ describe('a session', () => {
     const byBearer = await gemel.authenticate(withBearer(present(started.tokens).accessToken));
     if (byCookie.status !== 'authenticated' || byBearer.status !== 'authenticated') throw new Error('expected both to pass');
     expect(byBearer.principal).toEqual(byCookie.principal);
-    expect(byCookie.principal).toMatchObject({ subject: 'ada', roles: ['clerk'], permissions: ['orders:read'], claims: { tenant: 'ada-co' } });
+    expect(byCookie.principal).toMatchObject({
+      subject: 'ada',
+      roles: ['clerk'],
+      permissions: ['orders:read'],
+      claims: { tenant: 'ada-co' },
+    });
     expect([byCookie.credential, byBearer.credential]).toEqual(['cookie', 'bearer']);
     await stop();
   });
@@ -36,12 +41,19 @@ describe('a session', () => {
     const started = await first.startSession({ subject: 'ada', mode: 'both' });
     const cookie = withCookie(present(started.sessionToken));
     const bearer = withBearer(present(started.tokens).accessToken);
-    for (const node of nodes) expect([await outcome(node.authenticate(cookie)), await outcome(node.authenticate(bearer))]).toEqual(['authenticated', 'authenticated']);
+    for (const node of nodes)
+      expect([await outcome(node.authenticate(cookie)), await outcome(node.authenticate(bearer))]).toEqual([
+        'authenticated',
+        'authenticated',
+      ]);
     await second.revokeSession(started.session.sid);
     expect(await outcome(second.authenticate(bearer))).toBe('session_revoked');
     await clock.settle();
     for (const node of [first, second, third]) {
-      expect([await outcome(node.authenticate(cookie)), await outcome(node.authenticate(bearer))]).toEqual(['session_revoked', 'session_revoked']);
+      expect([await outcome(node.authenticate(cookie)), await outcome(node.authenticate(bearer))]).toEqual([
+        'session_revoked',
+        'session_revoked',
+      ]);
     }
     await stop();
   });
@@ -130,7 +142,8 @@ describe('a session', () => {
     const deaf = new Promise<never>(() => undefined);
     const { nodes, stop } = await aFleet({
       nodeCount: 2,
-      through: (store, index) => (index === 0 ? store : { ...store, readLog: (after) => (after === undefined ? store.readLog(after) : deaf) }),
+      through: (store, index) =>
+        index === 0 ? store : { ...store, readLog: (after) => (after === undefined ? store.readLog(after) : deaf) },
     });
     const [here, there] = [present(nodes[0]), present(nodes[1])];
     const before = await here.startSession({ subject: 'ada' });
@@ -141,7 +154,10 @@ describe('a session', () => {
   });
 
   it('8.3.2: supersedes outstanding tokens and records at once when the grants change, and keeps cookie and refresh token good', async () => {
-    const { nodes, clock, stop } = await aFleet({ nodeCount: 2, sessions: { claims: ({ roles }) => ({ isAdmin: roles.includes('admin') }) } });
+    const { nodes, clock, stop } = await aFleet({
+      nodeCount: 2,
+      sessions: { claims: ({ roles }) => ({ isAdmin: roles.includes('admin') }) },
+    });
     const [here, there] = [present(nodes[0]), present(nodes[1])];
     const started = await here.startSession({ subject: 'ada', mode: 'both', roles: ['admin'], permissions: ['orders:read'] });
     const cookie = withCookie(present(started.sessionToken));
@@ -150,7 +166,10 @@ describe('a session', () => {
     await clock.settle();
     expect(await outcome(there.authenticate(withBearer(present(started.tokens).accessToken)))).toBe('token_superseded');
     const result = await there.authenticate(cookie);
-    expect(result).toMatchObject({ status: 'authenticated', principal: { roles: [], permissions: ['orders:read'], claims: { isAdmin: false } } });
+    expect(result).toMatchObject({
+      status: 'authenticated',
+      principal: { roles: [], permissions: ['orders:read'], claims: { isAdmin: false } },
+    });
     const renewed = await there.refresh(present(started.tokens?.refreshToken));
     expect((await there.verifyAccessToken(renewed.accessToken)).roles).toEqual([]);
     await stop();
@@ -178,7 +197,11 @@ describe('a session', () => {
 
   it('lists what its subject may see, and no secret', async () => {
     const { gemel, stop } = await aFleet();
-    const started = await gemel.startSession({ subject: 'ada', mode: 'both', client: { userAgent: 'UA', address: '192.0.2.1', label: 'A phone' } });
+    const started = await gemel.startSession({
+      subject: 'ada',
+      mode: 'both',
+      client: { userAgent: 'UA', address: '192.0.2.1', label: 'A phone' },
+    });
     const listed = await gemel.listSessions('ada');
     expect(listed).toEqual([started.session]);
     expect(listed[0]?.client).toEqual({ userAgent: 'UA', address: '192.0.2.1', label: 'A phone' });
@@ -193,7 +216,11 @@ describe('a session', () => {
     const started = await gemel.startSession({ subject: 'ada', mode: 'both' });
     const stored = JSON.stringify([await store.find(started.session.sid), await store.keys.list()]);
     expect(stored).toContain(started.session.sid);
-    for (const credential of [present(started.sessionToken).split('.')[1], started.tokens?.accessToken, started.tokens?.refreshToken?.split('.')[3]]) {
+    for (const credential of [
+      present(started.sessionToken).split('.')[1],
+      started.tokens?.accessToken,
+      started.tokens?.refreshToken?.split('.')[3],
+    ]) {
       expect(stored).not.toContain(present(credential));
     }
     await stop();

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionStore } from '../../src/core/ports/session-store.ts';
+import { createMemoryStore } from '../../src/stores/memory/index.ts';
+import { aFleet, codeOf, type Fleet, outcome, present, withBearer, withCookie } from './fleet.ts';
+
+/** A fleet whose store can be exchanged for one that has the session as it was at the start, and nothing that came later (F13, F23). */
+async function aFleetThatFailsOver() {
+  const current: { store?: SessionStore; log?: SessionStore } = {};
+  const through = (first: SessionStore): SessionStore => {
+    const now = (): SessionStore => current.store ?? first;
+    return {
+      ...first,
+      insert: (...given) => now().insert(...given),
+      find: (sid) => now().find(sid),
+      listBySubject: (subject) => now().listBySubject(subject),
+      replace: (change) => now().replace(change),
+      touch: (touches) => now().touch(touches),
+      subjectVersion: (subject) => now().subjectVersion(subject),
+      endSubject: (end) => now().endSubject(end),
+      raiseSubject: (subject) => now().raiseSubject(subject),
+      readLog: (after) => (current.log ?? first).readLog(after),
+      waitForNews: (after, wait) => (current.log ?? first).waitForNews(after, wait),
+      announce: (floors) => now().announce(floors),
+      keys: {
+        list: () => now().keys.list(),
+        insert: (key) => now().keys.insert(key),
+        activate: (kid, from) => now().keys.activate(kid, from),
+        reseal: (...given) => now().keys.reseal(...given),
+        remove: (kid) => now().keys.remove(kid),
+        retire: (kid) => now().keys.retire(kid),
+      },
+    };
+  };
+  const fleet: Fleet = await aFleet({ nodeCount: 2, through });
+  const started = await fleet.gemel.startSession({ subject: 'ada', mode: 'both', roles: ['admin'] });
+  const record = present((await fleet.store.find(started.session.sid)).value);
+  const keys = (await fleet.store.keys.list()).value;
+  return {
+    ...fleet,
+    sid: started.session.sid,
+    refreshToken: present(started.tokens?.refreshToken),
+    cookie: withCookie(present(started.sessionToken)),
+    bearer: withBearer(present(started.tokens).accessToken),
+    /** `log`: whether the nodes hear of it at once, by the new epoch. */
+    async failOver({ log = true } = {}) {
+      const standby = createMemoryStore({ now: () => fleet.clock.wallMs() / 1000, sleep: fleet.clock.sleep });
+      await standby.insert(record, 0);
+      for (const key of keys) await standby.keys.insert(key);
+      current.store = standby;
+      if (log) current.log = standby;
+      return standby;
+    },
+  };
+}
+
+describe('a failover that loses the tail of what was acknowledged', () => {
+  it('F13: does not resurrect a revoked session, because the nodes announce what they know', async () => {
+    const { gemel, nodes, clock, sid, cookie, bearer, failOver, stop } = await aFleetThatFailsOver();
+    await gemel.revokeSession(sid);
+    await clock.settle();
+    const standby = await failOver();
+    await clock.advance(12);
+    expect((await standby.find(sid)).value?.endReason).toBe('change_lost');
+    for (const node of nodes) {
+      expect([await outcome(node.authenticate(cookie)), await outcome(node.authenticate(bearer))]).toEqual([
+        'session_revoked',
+        'session_revoked',
+      ]);
+    }
+    await stop();
+  });
+
+  it('F13: ends a session whose change of grants was lost, so that nobody gets them back', async () => {
+    const { gemel, nodes, clock, cookie, failOver, stop } = await aFleetThatFailsOver();
+    await gemel.changeGrants('ada', { roles: [] });
+    await clock.settle();
+    await failOver();
+    await clock.advance(12);
+    for (const node of nodes) expect(await outcome(node.authenticate(cookie))).toBe('session_revoked');
+    await stop();
+  });
+
+  it('answers 503 to asking, minting and refreshing until maxStaleness has passed since the new epoch was seen', async () => {
+    const { gemel, clock, sid, cookie, refreshToken, failOver, stop } = await aFleetThatFailsOver();
+    await failOver();
+    await clock.advance(1.5);
+    expect(await codeOf(Promise.resolve().then(() => gemel.authenticate(cookie)))).toBe('view_stale');
+    expect(await codeOf(gemel.refresh(refreshToken))).toBe('view_stale');
+    expect(await codeOf(gemel.issueAccessToken(sid))).toBe('view_stale');
+    expect(await codeOf(gemel.startSession({ subject: 'ada' }))).toBe('view_stale');
+    await clock.advance(6);
+    expect(await outcome(gemel.authenticate(cookie))).toBe('authenticated');
+    expect((await gemel.refresh(refreshToken)).accessToken).toBeDefined();
+    await stop();
+  });
+
+  it('invariant 7: signs nobody out whose rotation was lost', async () => {
+    const { gemel, nodes, clock, refreshToken, failOver, stop } = await aFleetThatFailsOver();
+    const second = await gemel.refresh(refreshToken);
+    await failOver();
+    await clock.advance(12);
+    const third = await present(nodes[1]).refresh(present(second.refreshToken));
+    expect(third.refreshToken).toBe(second.refreshToken);
+    await clock.advance(31);
+    expect((await gemel.refresh(present(third.refreshToken))).accessToken).toBeDefined();
+    await stop();
+  });
+
+  it('refuses a record that is below a floor which the store does not know of, before the new epoch is heard of as well', async () => {
+    const { gemel, sid, cookie, refreshToken, failOver, stop } = await aFleetThatFailsOver();
+    await gemel.changeGrants('ada', { roles: [] });
+    await failOver({ log: false });
+    expect(await outcome(gemel.authenticate(cookie))).toBe('session_revoked');
+    expect(await codeOf(gemel.refresh(refreshToken))).toBe('session_revoked');
+    expect(await codeOf(gemel.readData(sid))).toBe('session_revoked');
+    await stop();
+  });
+});
