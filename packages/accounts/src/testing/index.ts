@@ -1,0 +1,2 @@
+/** `@gemel/accounts/testing`: the contract of account stores. */
+export { accountStoreContract, type AccountStoreCase, anAccount } from './account-store-contract.ts';
