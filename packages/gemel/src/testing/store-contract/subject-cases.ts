@@ -1,0 +1,132 @@
+/** The store contract about all sessions of a subject, and sign-ins that race with their end. */
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { NEVER } from '@gemel/protocol';
+import type { SessionStore } from '../../core/ports/session-store.ts';
+import { aSessionRecord } from '../a-session-record.ts';
+import { findRecord, hostileTexts, race, RACE_ROUNDS, RACERS, readCursor, readEntries, RETENTION, type StoreCase } from './store-case.ts';
+
+async function sidsOf(store: SessionStore, subject: string): Promise<readonly string[]> {
+  return (await store.listBySubject(subject)).value.map(({ sid }) => sid);
+}
+
+const endAll = (subject: string, except?: string): Parameters<SessionStore['endSubject']>[0] => ({
+  subject,
+  reason: 'subject_revoked',
+  retention: RETENTION,
+  ...(except === undefined ? {} : { except }),
+});
+
+export const subjectCases: readonly StoreCase[] = [
+  {
+    name: 'lists the sessions of a subject that have not ended, expired ones included, newest first',
+    async run({ store, other }) {
+      await store.insert(aSessionRecord({ sid: 'old', createdAt: 100 }), 0);
+      await store.insert(aSessionRecord({ sid: 'new', createdAt: 300.5 }), 0);
+      await store.insert(aSessionRecord({ sid: 'expired', createdAt: 200, overallDeadline: 201 }), 0);
+      const ended = aSessionRecord({ sid: 'ended', createdAt: 250 });
+      await store.insert(ended, 0);
+      await store.replace({ kind: 'end', record: ended, reason: 'revoked', retention: RETENTION });
+      await store.insert(aSessionRecord({ sid: 'of-another', subject: 'bob' }), 0);
+      deepEqual(await sidsOf(other, 'alice'), ['new', 'expired', 'old']);
+      deepEqual(await sidsOf(other, 'nobody'), []);
+    },
+  },
+  {
+    name: 'refuses an insert of an older version of the subject, and stores nothing',
+    async run({ store, other }) {
+      equal((await store.subjectVersion('alice')).value, 0);
+      equal((await other.raiseSubject('alice')).value, 1);
+      equal((await store.subjectVersion('alice')).value, 1);
+      equal((await store.insert(aSessionRecord(), 0)).value, 'subject_changed');
+      equal((await store.insert(aSessionRecord(), 2)).value, 'subject_changed');
+      deepEqual(await sidsOf(store, 'alice'), []);
+      equal((await store.insert(aSessionRecord(), 1)).value, 'inserted');
+    },
+  },
+  {
+    name: "ends nothing when a subject's version is raised",
+    async run({ store }) {
+      const record = aSessionRecord();
+      await store.insert(record, 0);
+      await store.raiseSubject('alice');
+      deepEqual(await findRecord(store, record.sid), record);
+      deepEqual(await readEntries(store), []);
+    },
+  },
+  {
+    name: 'ends all sessions of a subject with their entries, and raises its version',
+    async run({ store, other }) {
+      await store.insert(aSessionRecord({ sid: 'one' }), 0);
+      await store.insert(aSessionRecord({ sid: 'two' }), 0);
+      await store.insert(aSessionRecord({ sid: 'expired', overallDeadline: 1_000_000_001 }), 0);
+      await store.insert(aSessionRecord({ sid: 'of-another', subject: 'bob' }), 0);
+      const cursor = await readCursor(other);
+      const { value, now } = await store.endSubject(endAll('alice'));
+      deepEqual([...value].sort(), ['expired', 'one', 'two']);
+      equal((await other.subjectVersion('alice')).value, 1);
+      for (const sid of value) {
+        const { version, endedAt, endReason } = await findRecord(other, sid);
+        deepEqual({ version, endReason }, { version: 2, endReason: 'subject_revoked' });
+        ok(endedAt !== null && Math.abs(endedAt - now) < 1);
+      }
+      const entries = await readEntries(other, cursor);
+      deepEqual(entries.map((entry) => (entry.kind === 'session' ? entry.sid : '')).sort(), ['expired', 'one', 'two']);
+      ok(entries.every((entry) => entry.kind === 'session' && entry.generation === NEVER && Math.abs(entry.until - now - RETENTION) < 1));
+      deepEqual(await sidsOf(other, 'bob'), ['of-another']);
+      equal((await other.subjectVersion('bob')).value, 0);
+    },
+  },
+  {
+    name: 'leaves the excepted session standing, and stops sign-ins under way all the same',
+    async run({ store }) {
+      await store.insert(aSessionRecord({ sid: 'mine' }), 0);
+      await store.insert(aSessionRecord({ sid: 'other' }), 0);
+      deepEqual((await store.endSubject(endAll('alice', 'mine'))).value, ['other']);
+      deepEqual(await findRecord(store, 'mine'), aSessionRecord({ sid: 'mine' }));
+      deepEqual((await readEntries(store)).length, 1);
+      equal((await store.insert(aSessionRecord({ sid: 'late' }), 0)).value, 'subject_changed');
+    },
+  },
+  {
+    name: `leaves no live session of an older version when ${RACERS} sign-ins race with the end of all`,
+    async run({ store, other }) {
+      for (let round = 0; round < RACE_ROUNDS; round += 1) {
+        const subject = `racer-${round}`;
+        const read = new Map<string, number>();
+        const signIn = async (index: number): Promise<unknown> => {
+          const node = index % 2 === 0 ? store : other;
+          const sid = `${subject}-${index}`;
+          const version = index % 3 === 0 ? 0 : (await node.subjectVersion(subject)).value;
+          read.set(sid, version);
+          return node.insert(aSessionRecord({ sid, subject }), version);
+        };
+        const ending = round % RACERS;
+        await race(
+          round,
+          Array.from({ length: RACERS }, (_, index) => () => (index === ending ? other.endSubject(endAll(subject)) : signIn(index))),
+        );
+        for (const sid of await sidsOf(store, subject)) equal(read.get(sid), 1, `${sid} began before the end and outlived it`);
+        const entries = await readEntries(other);
+        for (const [sid, version] of read) {
+          const record = (await store.find(sid)).value;
+          if (version !== 0 || record === undefined) continue;
+          ok(
+            entries.some((entry) => entry.kind === 'session' && entry.sid === sid),
+            `${sid} ended without an entry`,
+          );
+        }
+      }
+    },
+  },
+  {
+    name: 'never takes one subject for another, whatever they are called (S06)',
+    async run({ store }) {
+      const subjects = [...hostileTexts, 'a', 'a\ud800', 'a\ud801', 'a\ufffd', 'A', 'a '];
+      for (const [index, subject] of subjects.entries()) await store.insert(aSessionRecord({ sid: `of-${index}`, subject }), 0);
+      for (const [index, subject] of subjects.entries()) {
+        deepEqual((await store.endSubject(endAll(subject))).value, [`of-${index}`]);
+        equal((await store.subjectVersion(subject)).value, 1);
+      }
+    },
+  },
+];
