@@ -1,6 +1,5 @@
 /** Reads a payload whose signature holds: every claim there and of its type. Judges no trust. */
 import { type AccessTokenClaims, GemelError, isSid } from '@gemel/protocol';
-import { decodeText } from '#signature';
 import { type JsonObject, parseStrictObject } from './strict-json.ts';
 
 /**
@@ -10,13 +9,11 @@ import { type JsonObject, parseStrictObject } from './strict-json.ts';
  * a key (`cnf`, RFC 7800) is refused, since nothing here asks for proof of possession.
  * @see RFC 9068, section 2.2
  */
-export function parseClaims(payload: string): AccessTokenClaims {
-  const text = decodeText(payload);
-  const claims = text === undefined ? undefined : parseStrictObject(text);
+export function parseClaims(payload: Uint8Array): AccessTokenClaims {
+  const claims = parseStrictObject(payload);
   if (claims === undefined) throw new GemelError('token_claims_invalid', 'not a JSON object with each name once');
   const wrong = wrongClaim(claims);
   if (wrong !== undefined) throw new GemelError('token_claims_invalid', { claim: wrong });
-  freeze(claims);
   return claims as unknown as AccessTokenClaims; // every claim of it has just been judged
 }
 
@@ -51,10 +48,4 @@ function isTexts(value: unknown): value is readonly string[] {
 /** A whole number that is not negative and that JSON carries exactly. J26 */
 function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function freeze(value: object): void {
-  Object.freeze(value);
-  const inners: readonly unknown[] = Object.values(value);
-  for (const inner of inners) if (typeof inner === 'object' && inner !== null) freeze(inner);
 }

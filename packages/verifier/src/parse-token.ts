@@ -1,6 +1,6 @@
 /** Stage 1: takes a compact JWS apart, byte for byte in the form in which it is issued. Judges no trust. */
 import { GemelError, isCanonicalBase64url } from '@gemel/protocol';
-import { decodeText } from '#signature';
+import { decodeBase64url } from '#signature';
 import { LONGEST_KID } from './import-verification-key.ts';
 import { parseStrictObject } from './strict-json.ts';
 
@@ -13,8 +13,8 @@ export interface TokenHeader {
 export interface ParsedToken {
   readonly headerText: string;
   readonly header: TokenHeader;
-  /** Canonical base64url, not decoded yet. */
-  readonly payload: string;
+  /** Decoded from canonical base64url; not looked at yet. */
+  readonly payload: Uint8Array;
   /** Canonical base64url. */
   readonly signature: string;
   readonly signingInput: string;
@@ -37,17 +37,16 @@ export function parseToken(token: string, maxBytes: number, knownHeaders: Readon
   const secondDot = token.indexOf('.', firstDot + 1);
   if (firstDot <= 0 || secondDot <= firstDot + 1) throw new GemelError('token_malformed');
   const headerText = token.slice(0, firstDot);
-  const payload = token.slice(firstDot + 1, secondDot);
+  const payload = decodeBase64url(token.slice(firstDot + 1, secondDot));
   const signature = token.slice(secondDot + 1);
-  if (signature === '' || !isCanonicalBase64url(payload) || !isCanonicalBase64url(signature)) throw new GemelError('token_malformed');
+  if (payload === undefined || signature === '' || !isCanonicalBase64url(signature)) throw new GemelError('token_malformed');
   const header = knownHeaders.get(headerText) ?? parseHeader(headerText);
   return { headerText, header, payload, signature, signingInput: token.slice(0, secondDot) };
 }
 
 function parseHeader(headerText: string): TokenHeader {
-  if (headerText.length > longestHeader || !isCanonicalBase64url(headerText)) throw new GemelError('token_malformed');
-  const text = decodeText(headerText);
-  const header = text === undefined ? undefined : parseStrictObject(text);
+  const bytes = headerText.length > longestHeader ? undefined : decodeBase64url(headerText);
+  const header = bytes === undefined ? undefined : parseStrictObject(bytes);
   if (header === undefined) throw new GemelError('token_malformed');
   if (Object.hasOwn(header, 'crit')) throw new GemelError('token_critical_unknown');
   if (foreign.some((name) => Object.hasOwn(header, name))) throw new GemelError('token_malformed');

@@ -18,54 +18,75 @@ export function importEs256(x: string, y: string): SignatureCheck {
 }
 
 /** SEQUENCE of two INTEGERs, minimal (X.690, 8.3 and 10.1). Their range is the library's to judge. */
-function derFrom(raw: Buffer): Buffer {
-  const der = Buffer.allocUnsafe(2 + 2 * (2 + 1 + halfLength));
+function derFrom(raw: Uint8Array): Uint8Array {
+  const der = new Uint8Array(2 + 2 * (2 + 1 + halfLength));
   const end = writeInteger(der, writeInteger(der, 2, raw, 0), raw, halfLength);
   der[0] = 0x30;
   der[1] = end - 2;
   return der.subarray(0, end);
 }
 
-function writeInteger(der: Buffer, at: number, raw: Buffer, start: number): number {
+function writeInteger(der: Uint8Array, at: number, raw: Uint8Array, start: number): number {
+  const end = start + halfLength;
   let first = start;
-  const last = start + halfLength - 1;
-  while (first < last && raw[first] === 0) first++;
-  const padding = (raw[first] ?? 0) >= 0x80 ? 1 : 0;
-  const length = last - first + 1 + padding;
+  while (first < end - 1 && raw[first] === 0) first++;
+  let next = at + 2;
+  if ((raw[first] ?? 0) >= 0x80) der[next++] = 0;
+  for (let index = first; index < end; index++) der[next++] = raw[index] ?? 0;
   der[at] = 0x02;
-  der[at + 1] = length;
-  der[at + 2] = 0;
-  raw.copy(der, at + 2 + padding, first, last + 1);
-  return at + 2 + length;
+  der[at + 1] = next - at - 2;
+  return next;
 }
 
 const blockLength = 64;
 const digestLength = 32;
+const usualInputLength = 1024;
 
-/** HS256 as two one-shot hashes over prepared pads (RFC 2104): half the cost of `createHmac`. */
+/**
+ * HS256 as two one-shot hashes over prepared pads (RFC 2104): half the cost of `createHmac`. The buffers belong to the key, and are
+ * used by one call at a time, since nothing here waits.
+ */
 export function importHs256(symmetricKey: Uint8Array): SignatureCheck {
-  const inner = padFor(symmetricKey, 0x36);
-  const outer = Buffer.concat([padFor(symmetricKey, 0x5c), Buffer.alloc(digestLength)]);
+  const key = symmetricKey.length > blockLength ? hash('sha256', symmetricKey, 'buffer') : symmetricKey;
+  const innerPad = Uint8Array.from({ length: blockLength }, (_, index) => (key[index] ?? 0) ^ 0x36);
+  const outer = Buffer.alloc(blockLength + digestLength);
+  for (let index = 0; index < blockLength; index++) outer[index] = (key[index] ?? 0) ^ 0x5c;
+  let inner = startingWith(innerPad, usualInputLength);
+  const isEqual = createComparison();
+
   return (signingInput, signature) => {
-    const message = Buffer.allocUnsafe(blockLength + signingInput.length);
-    inner.copy(message);
-    message.write(signingInput, blockLength, 'latin1');
-    outer.write(hash('sha256', message, 'binary'), blockLength, 'latin1');
+    if (blockLength + signingInput.length > inner.length) inner = startingWith(innerPad, 2 * signingInput.length);
+    inner.write(signingInput, blockLength, 'latin1');
+    outer.write(hash('sha256', inner.subarray(0, blockLength + signingInput.length), 'binary'), blockLength, 'latin1');
     return isEqual(hash('sha256', outer, 'base64url'), signature);
   };
 }
 
-function padFor(symmetricKey: Uint8Array, pad: number): Buffer {
-  const key = symmetricKey.length > blockLength ? hash('sha256', symmetricKey, 'buffer') : symmetricKey;
-  return Buffer.alloc(blockLength).map((_, index) => (key[index] ?? 0) ^ pad) as Buffer; // Buffer.map gives a Buffer
+function startingWith(pad: Uint8Array, inputLength: number): Buffer {
+  const buffer = Buffer.alloc(blockLength + inputLength);
+  buffer.set(pad);
+  return buffer;
 }
 
-function isEqual(left: string, right: string): boolean {
-  return left.length === right.length && timingSafeEqual(Buffer.from(left, 'latin1'), Buffer.from(right, 'latin1'));
+/** Compares the base64url of two digests in constant time. */
+function createComparison(): (expected: string, given: string) => boolean {
+  const left = Buffer.alloc(Math.ceil((digestLength * 4) / 3));
+  const right = Buffer.alloc(left.length);
+  return (expected, given) => {
+    if (given.length !== left.length) return false;
+    left.write(expected, 'latin1');
+    right.write(given, 'latin1');
+    return timingSafeEqual(left, right);
+  };
 }
 
-/** Returns the text of canonical base64url, or undefined where its bytes are not UTF-8. */
-export function decodeText(segment: string): string | undefined {
-  const bytes = Buffer.from(segment, 'base64url');
-  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+/** Returns the bytes of canonical base64url, or undefined for any other text. J19 */
+export function decodeBase64url(text: string): Uint8Array | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
+}
+
+/** Returns the text, or undefined where the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : undefined;
 }

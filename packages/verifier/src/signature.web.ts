@@ -1,4 +1,5 @@
 /** Signatures and strict decoding where there is WebCrypto and no Node.js. */
+import { isCanonicalBase64url } from '@gemel/protocol';
 import type { SignatureCheck } from './verification-key.ts';
 
 /** Whether the checks answer at once. */
@@ -21,15 +22,20 @@ function checkWith(algorithm: typeof es256 | typeof hs256, key: Awaited<ReturnTy
   return (signingInput, signature) => crypto.subtle.verify(algorithm, key, bytesOf(signature), new TextEncoder().encode(signingInput));
 }
 
-/** Returns the text of canonical base64url, or undefined where its bytes are not UTF-8. */
-export function decodeText(segment: string): string | undefined {
+/** Returns the bytes of canonical base64url, or undefined for any other text. J19 */
+export function decodeBase64url(text: string): Uint8Array | undefined {
+  return isCanonicalBase64url(text) ? bytesOf(text) : undefined;
+}
+
+/** Returns the text, or undefined where the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(segment));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }
 }
 
-function bytesOf(segment: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(segment.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
 }

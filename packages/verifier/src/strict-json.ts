@@ -1,26 +1,39 @@
-/** JSON as a token may hold it: one object, no name twice, no name that reaches a prototype. J25 */
+/** JSON as a token may hold it: UTF-8, one object, no name twice, no name that reaches a prototype. J25 */
+import { decodeUtf8 } from '#signature';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Returns the object that `text` is, or undefined for any other JSON, a name given twice at any depth, or `__proto__`. */
-export function parseStrictObject(text: string): JsonObject | undefined {
-  let value: unknown;
+/** Returns the object that the bytes are, frozen all through, or undefined for any other bytes, a name given twice at any depth, or `__proto__`. */
+export function parseStrictObject(bytes: Uint8Array): JsonObject | undefined {
+  const value = parseJson(bytes);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return freezeAndCount(value) === membersWrittenIn(bytes) ? (value as JsonObject) : undefined; // an object that is no array, by the line above
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return undefined;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return membersOf(value) === membersWrittenIn(text) ? (value as JsonObject) : undefined; // an object that is no array, by the line above
 }
 
-/** Members of all objects in a parsed value; NaN where one is named `__proto__`. */
-function membersOf(value: object): number {
-  const names = Array.isArray(value) ? undefined : Object.keys(value);
-  if (names?.includes('__proto__')) return Number.NaN;
-  const inners: readonly unknown[] = Object.values(value);
-  let count = names?.length ?? 0;
-  for (const inner of inners) if (typeof inner === 'object' && inner !== null) count += membersOf(inner);
+/** Returns how many members all objects of a parsed value have; NaN where one is named `__proto__`. */
+function freezeAndCount(value: object): number {
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const inner of value as readonly unknown[]) if (typeof inner === 'object' && inner !== null) count += freezeAndCount(inner);
+  } else {
+    const members = value as JsonObject; // parsed from JSON
+    for (const name in members) {
+      const inner = members[name];
+      count += name === '__proto__' ? Number.NaN : 1;
+      if (typeof inner === 'object' && inner !== null) count += freezeAndCount(inner);
+    }
+  }
+  Object.freeze(value);
   return count;
 }
 
@@ -29,14 +42,14 @@ const backslash = 92;
 const colon = 58;
 
 /** In valid JSON each member has exactly one colon outside of strings; so fewer members than colons means that a name came twice. */
-function membersWrittenIn(text: string): number {
+function membersWrittenIn(bytes: Uint8Array): number {
   let count = 0;
   let isInString = false;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === quote) isInString = !isInString;
-    else if (code === backslash) index++;
-    else if (code === colon && !isInString) count++;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === quote) isInString = !isInString;
+    else if (byte === backslash) index++;
+    else if (byte === colon && !isInString) count++;
   }
   return count;
 }

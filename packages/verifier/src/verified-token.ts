@@ -1,7 +1,7 @@
 /** A token that has passed every stage. */
 import { type AccessTokenClaims, type Principal, principalFromClaims } from '@gemel/protocol';
 
-/** Frozen all through, since requests that present the same token share it. */
+/** Shared by the requests that present the same token; claims and principal are frozen all through. */
 export interface VerifiedToken {
   readonly claims: AccessTokenClaims;
   /** Name of the key that signed it. */
@@ -12,12 +12,12 @@ export interface VerifiedToken {
 
 export function createVerifiedToken(claims: AccessTokenClaims, kid: string): VerifiedToken {
   let principal: Principal | undefined;
-  return Object.freeze({
+  return {
     claims,
     kid,
     get principal() {
       principal ??= principalFromClaims(claims);
       return principal;
     },
-  });
+  };
 }
