@@ -19,16 +19,16 @@ const topLabelPattern = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
  * Reads an address as a person types it. Returns `undefined` for everything that is not exactly one plain address.
  *
  * Spaces around it are dropped and case is folded, the local part's too: no provider of weight tells `Ada@` from `ada@`, and two
- * accounts that differ in case alone are a trap. A character that compatibility normalisation (NFKC) would turn into another one
- * is refused, never turned: what was checked is what is stored. Tags (`+shop`) and dots stay, since their meaning is the provider's.
+ * accounts that differ in case alone are a trap. A character that normalisation (NFKC) turns into another one by itself is
+ * refused, never turned: what was typed is what is stored. A letter and its accent in the domain are composed (NFC), as keyboards differ. Tags (`+shop`) and dots stay, since their meaning is the provider's.
  * Says nothing about whether the mailbox exists.
  *
  * @see RFC 5321, section 4.5.3.1 (lengths); RFC 5891 (A-labels)
  */
 export function parseEmail(text: string): EmailAddress | undefined {
   if (text.length > maxLength + 64) return undefined;
-  const typed = text.replace(/^ +| +$/g, '').normalize('NFC');
-  if (typed.normalize('NFKC') !== typed) return undefined;
+  const typed = text.replace(/^ +| +$/g, '');
+  if ([...typed].some((character) => character.normalize('NFKC') !== character)) return undefined;
   const at = typed.indexOf('@');
   if (at < 1 || at !== typed.lastIndexOf('@')) return undefined;
   const localPart = lowerCaseAscii(typed.slice(0, at));
@@ -46,7 +46,7 @@ function lowerCaseAscii(text: string): string {
 function canonicalDomain(text: string): string | undefined {
   // Only letters, marks, digits, hyphens and dots reach the conversion: it would cut at a slash and decode a percent sign.
   if (!/^[\p{L}\p{M}\p{Nd}.-]+$/u.test(text)) return undefined;
-  const domain = domainToASCII(text.toLowerCase());
+  const domain = domainToASCII(text.normalize('NFC').toLowerCase());
   const labels = domain.split('.');
   const top = labels.at(-1);
   if (labels.length < 2 || top === undefined || !topLabelPattern.test(top)) return undefined;
