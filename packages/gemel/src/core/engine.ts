@@ -75,7 +75,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const touches = createTouchQueue(store, runtime, events, stopping.signal);
   const touch = (sid: string, now: number) => ({ sid, lastSeenAt: now, inactivityDeadline: now + options.sessions.inactivityTimeout });
   const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record), signals);
-  const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch });
+  const cache = createBoundedMap<HeldSession>(options.sessions.cacheSize);
+  const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget: cache.delete });
   const loader = createRecordLoader(store, view, clock);
   const sessionTokens = createSessionTokenChecker({
     options,
@@ -84,7 +85,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     view,
     loader,
     principalOf,
-    cache: createBoundedMap<HeldSession>(options.sessions.cacheSize),
+    cache,
     noteActivity: (sid, now) => touches.add(touch(sid, now)),
     writeActivity: (sid, now) => store.touch([touch(sid, now)]),
   });
@@ -150,7 +151,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       events,
     }),
     verifyAccessToken: async (token) => (await accessTokens.verify(token)).claims,
-    issueAccessToken: (sid, { audience } = {}) => minter.issue(sid, audience),
+    issueAccessToken: (principal, { audience } = {}) => minter.issue(principal, audience),
     refresh: (refreshToken, { audience } = {}) => refresh(refreshToken, audience),
     revokeToken: createRevokeToken({
       accessTokens,

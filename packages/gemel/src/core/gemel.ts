@@ -128,8 +128,13 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
 
   /** Verifies an access token as any verifier would. @throws GemelError */
   verifyAccessToken(token: string): Promise<AccessTokenClaims>;
-  /** Mints an access token for a live session. Counts as activity. @throws GemelError `session_revoked`, `session_expired`, `session_unknown`, `audience_not_allowed`, `view_stale` */
-  issueAccessToken(sid: string, options?: { readonly audience?: string }): Promise<IssuedTokens>;
+  /**
+   * Mints an access token for whom `authenticate` has just let in. Counts as activity. The session is read from the store, and must
+   * be of the principal's generation: a credential that has been superseded, but not yet refused here, is not turned into one that lasts.
+   *
+   * @throws GemelError `token_superseded` (authenticate again), `session_revoked`, `session_expired`, `session_unknown`, `audience_not_allowed`, `view_stale`
+   */
+  issueAccessToken(principal: Pick<Principal, 'sid' | 'generation'>, options?: { readonly audience?: string }): Promise<IssuedTokens>;
   /** Rotates a refresh token. @throws GemelError `refresh_token_*`, `session_*` */
   refresh(refreshToken: string, options?: { readonly audience?: string }): Promise<IssuedTokens>;
   /** RFC 7009: ends the session that an access, refresh or session token belongs to; resolves for any other text as well. */

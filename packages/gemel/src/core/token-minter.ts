@@ -1,5 +1,5 @@
 /** Mints access tokens for live sessions; nothing is minted on a view or a read that cannot be trusted. */
-import { GemelError, type Seconds } from '@gemel/protocol';
+import { GemelError, type Principal, type Seconds } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { IssuedTokens } from './gemel.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -17,6 +17,8 @@ export interface TokenMinterParts {
   readonly store: Pick<SessionStore, 'touch'>;
   readonly writer: RecordWriter;
   readonly touch: (sid: string, now: Seconds) => Touch;
+  /** Drops the record from this node's memory, so that the next request reads it again. */
+  readonly forget: (sid: string) => void;
 }
 
 export interface TokenMinter {
@@ -24,11 +26,11 @@ export interface TokenMinter {
   prepare(): Promise<void>;
   /** Mints from a record that a read or a write at engine time `now` has just shown to stand. @throws GemelError `audience_not_allowed`, `token_would_be_too_large` */
   mint(written: Written, audience: string | undefined): { readonly accessToken: string; readonly expiresIn: Seconds };
-  /** Records activity, reads the record, mints. @throws GemelError `session_*`, `view_stale` as well */
-  issue(sid: string, audience: string | undefined): Promise<IssuedTokens>;
+  /** Records activity, reads the record, mints if it is of the principal's generation. @throws GemelError `token_superseded`, `session_*`, `view_stale` as well */
+  issue(principal: Pick<Principal, 'sid' | 'generation'>, audience: string | undefined): Promise<IssuedTokens>;
 }
 
-export function createTokenMinter({ options, runtime, keyRing, view, store, writer, touch }: TokenMinterParts): TokenMinter {
+export function createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget }: TokenMinterParts): TokenMinter {
   const { issuer, tokens } = options;
 
   const prepare = async (): Promise<void> => {
@@ -44,10 +46,15 @@ export function createTokenMinter({ options, runtime, keyRing, view, store, writ
   return {
     prepare,
     mint,
-    async issue(sid, audience) {
+    async issue({ sid, generation }, audience) {
       await prepare();
       await store.touch([touch(sid, view.engineTimeAt(runtime.clock.monotonicMs()))]);
-      return mint(await writer.read(sid), audience);
+      const written = await writer.read(sid);
+      if (written.record.generation !== generation) {
+        forget(sid);
+        throw new GemelError('token_superseded', { sid });
+      }
+      return mint(written, audience);
     },
   };
 }

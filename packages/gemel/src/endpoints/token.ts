@@ -18,7 +18,7 @@ export async function answerToken(gemel: Gemel, call: EndpointCall): Promise<Res
     case 'refresh_token':
       return tokenAnswer(await refresh(gemel, requiredParameter(parameters, 'refresh_token'), options));
     case SESSION_GRANT:
-      return tokenAnswer(withoutRefreshToken(await mint(gemel, call, options)));
+      return tokenAnswer(withoutRefreshToken(await exchange(gemel, call, options)));
     default:
       throw new GemelError('grant_type_unsupported');
   }
@@ -34,11 +34,21 @@ async function refresh(gemel: Gemel, refreshToken: string, options: TokenRequest
   }
 }
 
+/** A session that changed while the cookie was being judged from memory is judged once more, by what the store holds now. */
+async function exchange(gemel: Gemel, call: EndpointCall, options: TokenRequest): Promise<IssuedTokens> {
+  try {
+    return await mint(gemel, call, options);
+  } catch (error) {
+    if (error instanceof GemelError && error.code === 'token_superseded') return mint(gemel, call, options);
+    throw error;
+  }
+}
+
 /** Only the cookie gives a token here: an access token that could be renewed by itself would never expire. */
 async function mint(gemel: Gemel, call: EndpointCall, options: TokenRequest): Promise<IssuedTokens> {
   const { principal, credential } = await requirePrincipal(gemel, call);
   if (credential !== 'cookie') throw new GemelError('credential_kind_wrong', { sid: principal.sid });
-  return gemel.issueAccessToken(principal.sid, options);
+  return gemel.issueAccessToken(principal, options);
 }
 
 /** A page never receives a refresh token. */

@@ -86,7 +86,7 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     await clock.advance(1.5);
     expect(await codeOf(Promise.resolve().then(() => gemel.authenticate(cookie)))).toBe('view_stale');
     expect(await codeOf(gemel.refresh(refreshToken))).toBe('view_stale');
-    expect(await codeOf(gemel.issueAccessToken(sid))).toBe('view_stale');
+    expect(await codeOf(gemel.issueAccessToken({ sid, generation: 1 }))).toBe('view_stale');
     expect(await codeOf(gemel.startSession({ subject: 'ada' }))).toBe('view_stale');
     await clock.advance(6);
     expect(await outcome(gemel.authenticate(cookie))).toBe('authenticated');

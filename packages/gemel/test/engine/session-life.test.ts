@@ -286,23 +286,42 @@ describe('a session', () => {
 describe('an access token from a session cookie', () => {
   it('is minted for a live session, counts as activity, and dies with it', async () => {
     const { gemel, clock, store, stop } = await aFleet({ sessions: { inactivityTimeout: 100, overallTimeout: 1000 } });
-    const { session } = await gemel.startSession({ subject: 'ada' });
+    const { session, principal } = await gemel.startSession({ subject: 'ada' });
     await clock.advance(90);
-    const minted = await gemel.issueAccessToken(session.sid);
+    const minted = await gemel.issueAccessToken(principal);
     expect(minted).toEqual({ accessToken: expect.any(String), expiresIn: 100 });
     expect((await store.find(session.sid)).value?.lastSeenAt).toBe(session.createdAt + 90);
     await gemel.revokeSession(session.sid);
     expect(await outcome(gemel.authenticate(withBearer(minted.accessToken)))).toBe('session_revoked');
-    expect(await codeOf(gemel.issueAccessToken(session.sid))).toBe('session_revoked');
+    expect(await codeOf(gemel.issueAccessToken(principal))).toBe('session_revoked');
+    await stop();
+  });
+
+  it('is not minted for a principal that has been superseded: a stolen cookie is not turned into a token that lasts', async () => {
+    const deaf = new Promise<never>(() => undefined);
+    const { nodes, stop } = await aFleet({
+      nodeCount: 2,
+      through: (store, index) =>
+        index === 0 ? store : { ...store, readLog: (after) => (after === undefined ? store.readLog(after) : deaf) },
+    });
+    const [here, there] = [present(nodes[0]), present(nodes[1])];
+    const before = await here.startSession({ subject: 'ada' });
+    const stolen = withCookie(present(before.sessionToken));
+    await there.authenticate(stolen);
+    await here.stepUp(before.session.sid, {});
+    const result = await there.authenticate(stolen);
+    if (result.status !== 'authenticated') throw new Error('the bound allows it, for a moment');
+    expect(await codeOf(there.issueAccessToken(result.principal))).toBe('token_superseded');
+    expect(await outcome(there.authenticate(stolen))).toBe('session_secret_wrong');
     await stop();
   });
 
   it('is issued for an allowed audience only', async () => {
     const { gemel, stop } = await aFleet({ tokens: { audiences: ['https://app.example', 'https://orders.example'] } });
-    const { session } = await gemel.startSession({ subject: 'ada' });
-    const { accessToken } = await gemel.issueAccessToken(session.sid, { audience: 'https://orders.example' });
+    const { session, principal } = await gemel.startSession({ subject: 'ada' });
+    const { accessToken } = await gemel.issueAccessToken(principal, { audience: 'https://orders.example' });
     expect((await gemel.verifyAccessToken(accessToken)).aud).toBe('https://orders.example');
-    expect(await codeOf(gemel.issueAccessToken(session.sid, { audience: 'https://evil.example' }))).toBe('audience_not_allowed');
+    expect(await codeOf(gemel.issueAccessToken(principal, { audience: 'https://evil.example' }))).toBe('audience_not_allowed');
     await stop();
   });
 
@@ -383,7 +402,7 @@ describe('session data', () => {
 
   it('is refused where it is too large or is no JSON, and for a session that has ended', async () => {
     const { gemel, stop } = await aFleet({ sessions: { maxDataBytes: 20 } });
-    const { session } = await gemel.startSession({ subject: 'ada' });
+    const { session, principal } = await gemel.startSession({ subject: 'ada' });
     expect(await codeOf(gemel.writeData(session.sid, 'ä'.repeat(10), 0))).toBe('data_too_large');
     await gemel.revokeSession(session.sid);
     expect(await codeOf(gemel.readData(session.sid))).toBe('session_revoked');

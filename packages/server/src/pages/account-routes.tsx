@@ -48,7 +48,7 @@ export function addAccountRoutes(app: Hono<HttpEnvironment>, services: PageServi
   // The token is in this one answer, which nothing stores, and never in a URL; hence no redirect.
   app.post(
     '/account/access-token',
-    signedIn(async (context, visitor) => showAccount(context, services, visitor, await gemel.issueAccessToken(visitor.principal.sid))),
+    signedIn(async (context, visitor) => showAccount(context, services, visitor, await gemel.issueAccessToken(visitor.principal))),
   );
   app.get('/account/access-token', (context) => context.redirect('/account', 303));
 
