@@ -7,6 +7,5 @@ export { createAccountEndpoints } from './endpoints/create-account-endpoints.ts'
 export type { EmailAddress } from './email/parse-email.ts';
 export { parseEmail } from './email/parse-email.ts';
 export type { HashingLoad } from './hashing/password-hasher.ts';
-export type { HashingLoad } from './hashing/password-hasher.ts';
 export type { AccountsOptions } from './options.ts';
 export { accountDefaults } from './options.ts';
