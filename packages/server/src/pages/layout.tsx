@@ -66,7 +66,7 @@ function Navigation({ visitor, path }: { readonly visitor: string | undefined; r
     return (
       <nav aria-label="Account">
         {path === '/sign-in' ? null : <a href="/sign-in">Sign in</a>}
-        {path === '/sign-up' ? null : <a href="/sign-up">Create an account</a>}
+        {path === '/sign-up' || path === '/' ? null : <a href="/sign-up">Create an account</a>}
       </nav>
     );
   }

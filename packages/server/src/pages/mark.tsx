@@ -5,11 +5,8 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 export function Mark({ height }: { readonly height: number }): JSX.Element {
   return (
     <svg class="mark" viewBox="6 2 52 36" width={(height * 52) / 36} height={height} aria-hidden="true" focusable="false">
-      <circle class="ring gold" cx="24" cy="20" r="14" />
-      <path class="gap" d="M34.58 10.83A14 14 0 0 0 27.31 6.41" />
-      <circle class="ring teal" cx="40" cy="20" r="14" />
-      <path class="gap" d="M36.12 27A14 14 0 0 1 26.43 33.79" />
-      <path class="ring gold" d="M37.16 24.79A14 14 0 0 1 24.98 33.97" />
+      <path class="ring gold" d="M35.52 12.04A14 14 0 1 1 27.47 6.44" />
+      <path class="ring teal" d="M28.48 27.96A14 14 0 1 1 36.53 33.56" />
     </svg>
   );
 }
@@ -21,11 +18,8 @@ export function Twins(): JSX.Element {
       <svg class="mark" viewBox="0 0 400 270" role="img" aria-label="Two interlocked rings: a cookie and a token, joined in one session.">
         <circle class="wash-gold" cx="143" cy="135" r="112" />
         <circle class="wash-teal" cx="257" cy="135" r="112" />
-        <circle class="ring gold" cx="143" cy="135" r="112" />
-        <path class="gap" d="M228.8 63A112 112 0 0 0 162.4 24.7" />
-        <circle class="ring teal" cx="257" cy="135" r="112" />
-        <path class="gap" d="M228.8 207A112 112 0 0 1 162.4 245.3" />
-        <path class="ring gold" d="M240 191A112 112 0 0 1 143 247" />
+        <path class="ring gold" d="M212.25 46.97A112 112 0 1 1 186.75 31.9" />
+        <path class="ring teal" d="M187.75 223.03A112 112 0 1 1 213.25 238.1" />
         <text x="92" y="132">
           Cookie
         </text>

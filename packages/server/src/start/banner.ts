@@ -1,5 +1,5 @@
 /** What a developer sees at start: where things are, and lines to paste. */
-import { endpointPaths } from '@gemel/protocol';
+import { endpointPaths, SESSION_GRANT } from '@gemel/protocol';
 
 export interface BannerFacts {
   readonly url: string;
@@ -30,19 +30,22 @@ ${curlLines(url)
 `;
 }
 
-/** A sign-up, then the same session checked by cookie and by token. For bash or zsh, and curl 7.79 or later, which keeps Secure cookies of http://localhost. */
+/** One session from its beginning to its end, by both credentials. For bash or zsh, and curl 7.79 or later, which keeps Secure cookies of http://localhost. */
 export function curlLines(url: string): readonly string[] {
   const json = `-H 'Content-Type: application/json'`;
-  const person = `"email":"ada@example.com","password":"three lamps over water"`;
+  const person = `{"email":"ada@example.com","password":"three lamps over water"}`;
   const token = `sed -E 's/.*"access_token":"([^"]+)".*/\\1/'`;
   return [
-    '# an account',
-    `curl -s ${url}${endpointPaths.signUp} ${json} -d '{${person}}'`,
-    '# one session, by cookie',
-    `JAR=$(mktemp); curl -s -c "$JAR" ${url}${endpointPaths.signIn} ${json} -d '{${person}}'`,
-    `curl -s -b "$JAR" ${url}${endpointPaths.session}`,
-    '# another one, by bearer token',
-    `TOKEN=$(curl -s ${url}${endpointPaths.signIn} ${json} -d '{${person},"mode":"token"}' | ${token})`,
-    `curl -s ${url}${endpointPaths.session} -H "Authorization: Bearer $TOKEN"`,
+    '# an account, and a session held by a cookie',
+    `curl -sw '\\n' ${url}${endpointPaths.signUp} ${json} -d '${person}'`,
+    `JAR=$(mktemp); curl -sw '\\n' -c "$JAR" ${url}${endpointPaths.signIn} ${json} -d '${person}'`,
+    `curl -sw '\\n' -b "$JAR" ${url}${endpointPaths.session}`,
+    '# its twin: an access token of the same session',
+    `TOKEN=$(curl -s -b "$JAR" -H 'Origin: ${url}' ${url}${endpointPaths.token} -d grant_type=${SESSION_GRANT} | ${token})`,
+    `curl -sw '\\n' ${url}${endpointPaths.session} -H "Authorization: Bearer $TOKEN"`,
+    '# one end: the session is over, and both are refused',
+    `curl -s -X POST -b "$JAR" -H 'Origin: ${url}' ${url}${endpointPaths.signOut}`,
+    `curl -sw '\\n' -b "$JAR" ${url}${endpointPaths.session}`,
+    `curl -sw '\\n' ${url}${endpointPaths.session} -H "Authorization: Bearer $TOKEN"`,
   ];
 }
