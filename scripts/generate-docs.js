@@ -56,18 +56,21 @@ export function adviceProblems(table, advice) {
 /**
  * Returns docs/configuration.md.
  *
- * @param {readonly OptionRow[]} options
+ * @param {Readonly<Record<string, readonly OptionRow[]>>} options by the function that takes them.
  * @param {readonly Setting[]} settings
  * @returns {string}
  */
 export function configurationPage(options, settings) {
-  const optionTable = options.map(({ path, type, value, what }) => [
-    `\`${path}\``,
-    `\`${type}\``,
-    value === undefined ? '' : `\`${value}\``,
-    what,
-  ]);
-  const settingTable = settings.map((row) => [
+  const sections = Object.entries(options).map(([call, rows]) => {
+    const cells = rows.map(({ path, type, value, what }) => [
+      `\`${path}\``,
+      `\`${type}\``,
+      value === undefined ? '' : `\`${value}\``,
+      what,
+    ]);
+    return `## \`${call}\`\n\n${markdownTable(['Option', 'Type', 'Default', 'What it is'], cells)}`;
+  });
+  const settingCells = settings.map((row) => [
     `\`${row.name}\``,
     row.default,
     row.isRequiredInProduction ? 'required in production' : '',
@@ -77,12 +80,11 @@ export function configurationPage(options, settings) {
   return [
     '# Configuration',
     GENERATED,
-    '## The library: `createGemel(options)`',
-    'Times are in seconds. Wrong options are refused when the engine is built, all at once, each with what to write instead.',
-    markdownTable(['Option', 'Type', 'Default', 'What it is'], optionTable),
+    'Times are in seconds. Wrong options are refused when the thing is built, all at once, each with what to write instead.',
+    ...sections,
     '## The server: environment',
     'Each name has a twin that ends in `_FILE` and holds the path of a file with the value. An unknown `GEMEL_` name is refused, with the name that was probably meant.',
-    markdownTable(['Name', 'Default', '', 'What it is', 'Example'], settingTable),
+    markdownTable(['Name', 'Default', '', 'What it is', 'Example'], settingCells),
   ]
     .join('\n\n')
     .concat('\n');
@@ -110,10 +112,19 @@ export async function generateDocs(root) {
   const load = (path) => import(pathToFileURL(join(root, path)).href);
   const { errorTable } = await load('packages/protocol/dist/error-table.js');
   const { defaults } = await load('packages/gemel/dist/core/options.js');
+  const { verifierDefaults } = await load('packages/verifier/dist/verifier-options.js');
+  const { accountDefaults } = await load('packages/accounts/dist/options.js');
   const { configurationTable } = await load('packages/server/dist/configuration/configuration-table.js');
-  const rows = optionRows(root, 'packages/gemel/src/core/options.ts', defaults);
+  const options = {
+    'createGemel(options)': optionRows(root, 'packages/gemel/src/core/options.ts', 'GemelOptions', defaults),
+    'createVerifier(options)': optionRows(root, 'packages/verifier/src/verifier-options.ts', 'VerifierOptions', verifierDefaults),
+    'createAccounts(options)': optionRows(root, 'packages/accounts/src/options.ts', 'AccountsOptions', accountDefaults),
+  };
   return {
-    pages: { 'docs/errors.md': errorsPage(errorTable, errorAdvice), 'docs/configuration.md': configurationPage(rows, configurationTable) },
+    pages: {
+      'docs/errors.md': errorsPage(errorTable, errorAdvice),
+      'docs/configuration.md': configurationPage(options, configurationTable),
+    },
     problems: adviceProblems(errorTable, errorAdvice),
   };
 }

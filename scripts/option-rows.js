@@ -1,4 +1,4 @@
-/** Reads the engine's options (names, types, docstrings) out of their interface, so that documentation repeats nothing by hand. */
+/** Reads options (names, types, docstrings) out of the interface that declares them, so that documentation repeats nothing by hand. */
 import { isNode, readSource, walk } from './source-tree.js';
 
 /**
@@ -8,20 +8,20 @@ import { isNode, readSource, walk } from './source-tree.js';
  */
 
 /**
- * Returns a row for each option of the interface `GemelOptions`, topics opened up.
+ * Returns a row for each option of an interface, topics opened up.
  *
  * @param {string} root
  * @param {string} file
+ * @param {string} name of the interface.
  * @param {Readonly<Record<string, unknown>>} defaults by topic.
  * @returns {OptionRow[]}
  */
-export function optionRows(root, file, defaults) {
+export function optionRows(root, file, name, defaults) {
   const source = readSource(root, file);
   /** @type {OptionRow[]} */
   const rows = [];
   walk(source.program, (node) => {
-    if (node.type === 'TSInterfaceDeclaration' && nameOf(node['id']) === 'GemelOptions')
-      rows.push(...rowsOf(source, node['body'], '', defaults));
+    if (node.type === 'TSInterfaceDeclaration' && nameOf(node['id']) === name) rows.push(...rowsOf(source, node['body'], '', defaults));
   });
   return rows;
 }

@@ -27,12 +27,12 @@ describe('the generated pages', () => {
     const root = smallTree({
       'options.ts': `export interface GemelOptions {\n  /** The issuer. */\n  readonly issuer: string;\n  readonly tokens?: {\n    /** Seconds. */\n    readonly lifetime?: Seconds;\n  };\n}\n`,
     });
-    const rows = optionRows(root, 'options.ts', { tokens: { lifetime: 300 } });
+    const rows = optionRows(root, 'options.ts', 'GemelOptions', { tokens: { lifetime: 300 } });
     expect(rows).toEqual([
       { path: 'issuer', type: 'string', value: undefined, what: 'The issuer.' },
       { path: 'tokens.lifetime', type: 'Seconds', value: '300', what: 'Seconds.' },
     ]);
-    expect(configurationPage(rows, [])).toContain('| `tokens.lifetime` | `Seconds` | `300` | Seconds. |');
+    expect(configurationPage({ 'createGemel(options)': rows }, [])).toContain('| `tokens.lifetime` | `Seconds` | `300` | Seconds. |');
   });
 
   test('are found stale where a file is absent or says something else', () => {

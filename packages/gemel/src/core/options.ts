@@ -1,6 +1,6 @@
 /** What a caller configures, what it becomes, and every default in one place. */
 import type { Seconds } from '@gemel/protocol';
-import type { ClaimsHook } from './gemel.ts';
+import type { ClaimsHook } from './claims-hook.ts';
 import type { SessionStore } from './ports/session-store.ts';
 
 /** What `createGemel` takes: eight topics at most. */
@@ -9,6 +9,7 @@ export interface GemelOptions {
   readonly issuer: string;
   /** At least 32 characters of randomness; a list to rotate, the first one in use. Everything derived by HKDF. */
   readonly secret: string | readonly string[];
+  /** Where sessions, keys and the log of revocations are kept, such as `createMemoryStore()`. */
   readonly store: SessionStore;
   readonly sessions?: {
     /** Seconds without activity until a session ends. */
@@ -23,7 +24,9 @@ export interface GemelOptions {
     readonly maxDataBytes?: number;
   };
   readonly tokens?: {
+    /** Seconds until an access token expires. */
     readonly lifetime?: Seconds;
+    /** What access tokens are signed with; HS256 only where every verifier may also sign. */
     readonly algorithm?: 'ES256' | 'HS256';
     /** Audiences that a token may be asked for; the first is the default. */
     readonly audiences?: readonly string[];
