@@ -14,12 +14,12 @@ export function createGemel<Data extends JsonValue = JsonValue>(options: GemelOp
   return createEngine<Data>(options, createNodeRuntime());
 }
 
+export type { ClaimsHook } from './core/claims-hook.ts';
 export { readClientAddress, parseAddressRange, type AddressRange } from './core/client-address.ts';
 export { checkRequestOrigin } from './core/check-request-origin.ts';
 export { formatClearedCookie, formatSessionCookie } from './core/format-session-cookie.ts';
 export type {
   AuthenticationResult,
-  ClaimsHook,
   Gemel,
   GemelEvents,
   GemelHealth,
@@ -34,7 +34,8 @@ export type {
 } from './core/gemel.ts';
 export { defaults, type GemelOptions, type ResolvedOptions } from './core/options.ts';
 export type { KeyStore, StoredKey } from './core/ports/key-store.ts';
-export type { Change, EndSubject, LogPage, SessionStore, Stamped, Touch } from './core/ports/session-store.ts';
+export type { Change, EndSubject, LogPage, SessionStore, Touch } from './core/ports/session-store.ts';
+export type { Stamped } from './core/ports/stamped.ts';
 export { DUPLICATE_COOKIE, readSessionCookie } from './core/read-session-cookie.ts';
 export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/session-record.ts';
 export { type AuthenticationEvent, type ErrorCode, GemelError, type JsonValue, type Principal } from '@gemel/protocol';

@@ -2,7 +2,6 @@
 import type {
   AccessTokenClaims,
   AuthenticationEvent,
-  CustomClaims,
   ErrorCode,
   GemelError,
   JsonValue,
@@ -177,11 +176,3 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
   /** Writes pending activity, stops following the feed. */
   close(): Promise<void>;
 }
-
-/** Derives custom claims from a session when it starts and whenever its grants change; they stand in the record, so both credentials carry the same. */
-export type ClaimsHook = (session: {
-  readonly sid: string;
-  readonly subject: string;
-  readonly roles: readonly string[];
-  readonly permissions: readonly string[];
-}) => CustomClaims | Promise<CustomClaims>;

@@ -8,7 +8,8 @@ import {
   SESSION_SECRET_BYTES,
   SID_BYTES,
 } from '@gemel/protocol';
-import type { ClaimsHook, SessionMode, StartSession } from './gemel.ts';
+import type { ClaimsHook } from './claims-hook.ts';
+import type { SessionMode, StartSession } from './gemel.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { SessionRecord } from './session-record.ts';

@@ -3,7 +3,8 @@ import { type AuthenticationEvent, formatSessionToken, GemelError } from '@gemel
 import type { View } from '@gemel/verifier';
 import type { HeldSession } from './check-session-token.ts';
 import type { EventHub } from './event-hub.ts';
-import type { ClaimsHook, Gemel, IssuedTokens, SessionPrincipal, StartedSession, StartSession } from './gemel.ts';
+import type { ClaimsHook } from './claims-hook.ts';
+import type { Gemel, IssuedTokens, SessionPrincipal, StartedSession, StartSession } from './gemel.ts';
 import { expiresAt } from './check-record.ts';
 import { customClaims, type MadeRecord, makeRecord, reauthenticate } from './make-record.ts';
 import type { ResolvedOptions } from './options.ts';

@@ -318,7 +318,7 @@ describe('an access token from a session cookie', () => {
 
   it('is issued for an allowed audience only', async () => {
     const { gemel, stop } = await aFleet({ tokens: { audiences: ['https://app.example', 'https://orders.example'] } });
-    const { session, principal } = await gemel.startSession({ subject: 'ada' });
+    const { principal } = await gemel.startSession({ subject: 'ada' });
     const { accessToken } = await gemel.issueAccessToken(principal, { audience: 'https://orders.example' });
     expect((await gemel.verifyAccessToken(accessToken)).aud).toBe('https://orders.example');
     expect(await codeOf(gemel.issueAccessToken(principal, { audience: 'https://evil.example' }))).toBe('audience_not_allowed');
@@ -402,7 +402,7 @@ describe('session data', () => {
 
   it('is refused where it is too large or is no JSON, and for a session that has ended', async () => {
     const { gemel, stop } = await aFleet({ sessions: { maxDataBytes: 20 } });
-    const { session, principal } = await gemel.startSession({ subject: 'ada' });
+    const { session } = await gemel.startSession({ subject: 'ada' });
     expect(await codeOf(gemel.writeData(session.sid, 'ä'.repeat(10), 0))).toBe('data_too_large');
     await gemel.revokeSession(session.sid);
     expect(await codeOf(gemel.readData(session.sid))).toBe('session_revoked');

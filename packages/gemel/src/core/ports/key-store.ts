@@ -1,6 +1,6 @@
 /** Signing keys as a store holds them: private halves only ever sealed. */
 import type { PublicJwk, Seconds } from '@gemel/protocol';
-import type { Stamped } from './session-store.ts';
+import type { Stamped } from './stamped.ts';
 
 export interface StoredKey {
   readonly kid: string;

@@ -2,13 +2,7 @@
 import type { Revocation, Seconds, SessionRevocation } from '@gemel/protocol';
 import type { EndReason, SessionRecord } from '../session-record.ts';
 import type { KeyStore } from './key-store.ts';
-
-/** An answer, and the engine's time at which it was true. */
-export interface Stamped<T> {
-  readonly value: T;
-  /** Seconds since 1970 by the engine's clock, with fractions. */
-  readonly now: Seconds;
-}
+import type { Stamped } from './stamped.ts';
 
 /**
  * A compare-and-swap on `version`. The store writes `version` + 1 itself.

@@ -1,6 +1,7 @@
 /** The store in memory: the reference reading of the port, for tests and for programs of one process. */
 import { GemelError, NEVER, type Revocation, type Seconds, type SessionRevocation } from '@gemel/protocol';
-import type { SessionStore, Stamped } from '../../core/ports/session-store.ts';
+import type { SessionStore } from '../../core/ports/session-store.ts';
+import type { Stamped } from '../../core/ports/stamped.ts';
 import { untilOfLostChange } from '../../core/ports/lost-change.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryLog, type Sleep } from './memory-log.ts';

@@ -1,6 +1,6 @@
 /** Signing keys in memory. */
 import type { KeyStore, StoredKey } from '../../core/ports/key-store.ts';
-import type { Stamped } from '../../core/ports/session-store.ts';
+import type { Stamped } from '../../core/ports/stamped.ts';
 import type { MemoryLog } from './memory-log.ts';
 
 /** Creates an empty key store whose retirements go to `log`; `stamp` adds the engine's time. */

@@ -1,6 +1,7 @@
 /** The log of revocations in SQLite: what follows a cursor, and whether acknowledged entries were lost. */
 import type { Revocation, Seconds, SessionRevocation } from '@gemel/protocol';
-import type { LogPage, Stamped } from '../../core/ports/session-store.ts';
+import type { LogPage } from '../../core/ports/session-store.ts';
+import type { Stamped } from '../../core/ports/stamped.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import { formatSqliteLogCursor, parseSqliteLogCursor } from './sqlite-log-cursor.ts';
 import { readNumber, readText } from './sqlite-row.ts';
