@@ -43,6 +43,25 @@ describe('refresh', () => {
     await stop();
   });
 
+  it('F20: twenty tabs that wake eight hours later share one rotation and one write', async () => {
+    const written: string[] = [];
+    const { gemel, clock, first, stop } = await aTokenSession({
+      sessions: { inactivityTimeout: 36_000, overallTimeout: 86_400 },
+      through: (store) => ({
+        ...store,
+        replace: (change) => {
+          written.push(change.kind);
+          return store.replace(change);
+        },
+      }),
+    });
+    await clock.advance(8 * 3600);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => gemel.refresh(first)));
+    expect(new Set(answers.map((answer) => answer.accessToken)).size).toBe(1);
+    expect(written).toEqual(['keep']);
+    await stop();
+  });
+
   it('F02: a lost answer that is asked for again within the window is the same successor, and rotates nothing', async () => {
     const { gemel, clock, store, sid, first, stop } = await aTokenSession();
     const lost = await gemel.refresh(first);
