@@ -13,8 +13,8 @@ declare global {
   }
 }
 
-/** Fits Express's `RequestHandler`. */
-export type ExpressHandler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+/** Fits Express's `RequestHandler`; Express 5 hands on what a returned promise rejects with. */
+export type ExpressHandler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void | Promise<void>;
 
 export interface ExpressAuth extends Omit<NodeHttpAuth, 'endpoints' | 'require'> {
   /** Middleware with the engine's endpoints; requests for other paths pass. */
@@ -38,7 +38,7 @@ export function createExpressAuth(gemel: Gemel, options: NodeHttpAuthOptions = {
       const guard = createGuard(gemel, requirement, options);
       return (req, res, next) => {
         const passed = guard(req, res, () => next());
-        if (passed instanceof Promise) passed.catch(next);
+        return passed instanceof Promise ? passed.then(() => undefined) : undefined;
       };
     },
   };

@@ -1,0 +1,45 @@
+/** The one HTTP suite: every case, through every adapter, over a listening server. */
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { authenticationCases } from './authentication-cases.ts';
+import { cookieCases } from './cookie-cases.ts';
+import { crossSiteCases } from './cross-site-cases.ts';
+import { guardCases } from './guard-cases.ts';
+import { type Host, PARTNER, type Serve, startHost } from './host.ts';
+import { revocationCases } from './revocation-cases.ts';
+import { routingCases } from './routing-cases.ts';
+import { serveExpress, serveExpressWithParsers } from './serve-express.ts';
+import { serveFetch } from './serve-fetch.ts';
+import { serveNodeHttp } from './serve-node-http.ts';
+import { sessionCases } from './session-cases.ts';
+import { tokenCases } from './token-cases.ts';
+
+const adapters: readonly (readonly [name: string, serve: Serve])[] = [
+  ['fetch', serveFetch],
+  ['node:http', serveNodeHttp],
+  ['Express', serveExpress],
+  ['Express behind body parsers', serveExpressWithParsers],
+];
+const cases = [
+  ...authenticationCases,
+  ...guardCases,
+  ...crossSiteCases,
+  ...cookieCases,
+  ...tokenCases,
+  ...revocationCases,
+  ...sessionCases,
+  ...routingCases,
+];
+
+describe.each(adapters)('%s', (_name, serve) => {
+  let hosts: { readonly plain: Host; readonly open: Host };
+  beforeAll(async () => {
+    const open = { http: { allowedOrigins: [PARTNER], trustedProxies: ['127.0.0.1'] } };
+    hosts = { plain: await startHost(serve), open: await startHost(serve, open) };
+  });
+  afterAll(async () => {
+    await hosts.plain.close();
+    await hosts.open.close();
+  });
+
+  it.each(cases)('$title', ({ on = 'plain', run }) => run(hosts[on]));
+});

@@ -1,0 +1,61 @@
+/** The test application on Express 5. */
+import { createServer } from 'node:http';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { createExpressAuth } from '../../src/adapters/express/index.ts';
+import { GemelError } from '../../src/index.ts';
+import { problemAnswer } from '../../src/endpoints/index.ts';
+import { guardedRoutes, PAGE_ROUTE } from './guarded-routes.ts';
+import type { Serve } from './host.ts';
+import { listen } from './listen.ts';
+
+const serve =
+  (parsers: readonly express.RequestHandler[]): Serve =>
+  async (gemel) => {
+    const auth = createExpressAuth(gemel);
+    const pages = createExpressAuth(gemel, {
+      onRefused(_error, _req, res: Response) {
+        res.redirect(303, '/sign-in');
+      },
+    });
+    const app = express();
+    for (const parser of parsers) app.use(parser);
+    app.use(auth.endpoints());
+    for (const [path, requirement] of Object.entries(guardedRoutes)) {
+      app.all(path, auth.require(requirement), (req, res) => void res.json({ ...req.principal, subject: req.principal.subject }));
+    }
+    app.get(PAGE_ROUTE, pages.require(), (req, res) => void res.json(req.principal));
+    app.all('/whoami', async (req, res) => {
+      const result = await auth.authenticate(req);
+      res.json({ ...result, error: result.status === 'refused' ? result.error.code : undefined });
+    });
+    app.all('/sign-in', async (req, res) => void res.json(await auth.startSession(req, res, { subject: 'ada' })));
+    app.all('/sign-in-by-token', async (req, res) => void res.json(await auth.startSession(req, res, { subject: 'ada', mode: 'token' })));
+    app.post('/sign-out-here', async (req, res) => {
+      await auth.endSession(req, res);
+      res.json({});
+    });
+    app.post('/step-up', auth.require(), async (req, res) => {
+      auth.setCookie(res, await gemel.stepUp(req.principal.sid, { amr: ['otp'] }));
+      res.json({});
+    });
+    app.use((_req, res) => void res.status(418).end());
+    app.use(async (error: unknown, _req: Request, res: Response, next: NextFunction) => {
+      if (isParserError(error)) return void res.status(error.status).json({ code: PARSER });
+      if (!(error instanceof GemelError)) return next(error);
+      const problem = problemAnswer(error);
+      res.writeHead(problem.status, Object.fromEntries(problem.headers)).end(await problem.text());
+    });
+    return listen(createServer(app));
+  };
+
+/** The code with which the application answers what its own body parser did not take. */
+export const PARSER = 'refused by the body parser';
+
+function isParserError(error: unknown): error is { readonly status: number } {
+  return typeof error === 'object' && error !== null && 'type' in error && 'status' in error && typeof error.status === 'number';
+}
+
+export const serveExpress: Serve = serve([]);
+
+/** With the parsers that many applications put before everything else: they empty the body before the endpoints see it. */
+export const serveExpressWithParsers: Serve = serve([express.json({ strict: false }), express.urlencoded({ extended: true })]);
