@@ -31,6 +31,7 @@ export function createTokenCache(size: number): TokenCache {
 
   return {
     find(token) {
+      if (typeof token !== 'string') return undefined; // Parsing refuses it.
       const signature = signatureOf(token);
       const recent = young.get(signature);
       const entry = recent ?? old.get(signature);

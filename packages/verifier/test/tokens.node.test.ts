@@ -1,0 +1,4 @@
+/** The token suite over node:crypto. */
+import { describeTokens } from './support/token-suite.ts';
+
+describeTokens('node:crypto');
