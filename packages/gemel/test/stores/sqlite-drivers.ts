@@ -25,7 +25,12 @@ const nodeSqlite = process.getBuiltinModule('node:sqlite') as unknown as NodeSql
 
 const libsqlDriver: SqliteDriver = {
   name: 'libsql',
-  open: (path, options) => new Libsql(path, { readonly: options?.isReadOnly === true }),
+  open(path, options) {
+    const database = new Libsql(path);
+    // libsql takes the option `readonly` and opens for writing all the same.
+    if (options?.isReadOnly === true) database.exec('PRAGMA query_only = ON');
+    return database;
+  },
 };
 
 export const drivers: readonly SqliteDriver[] =
