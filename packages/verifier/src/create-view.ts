@@ -20,9 +20,10 @@ interface Chain {
   readonly age: Seconds;
 }
 
-/** Milliseconds between two steps of the sweep, and the share of the floors that a step looks at. */
+/** Milliseconds between two steps of the sweep; a step looks at a share of the floors and a few more. */
 const sweepEveryMs = 100;
 const sweepShare = 64;
+const sweepAtLeast = 32;
 
 /** Creates a view that knows nothing yet: every check of its lease fails until a page has confirmed it. */
 export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: ViewParts): View {
@@ -90,7 +91,10 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
     sweptMs = nowMs;
     const engineNow = engineTimeAt(nowMs);
     const appliedBeforeMs = nowMs - longestRetention * 1000;
-    floors.sweep(Math.ceil(floors.size / sweepShare) + 1, (until, appliedMs) => until < engineNow && appliedMs < appliedBeforeMs);
+    floors.sweep(
+      Math.ceil(floors.size / sweepShare) + sweepAtLeast,
+      (until, appliedMs) => until < engineNow && appliedMs < appliedBeforeMs,
+    );
   }
 
   return {

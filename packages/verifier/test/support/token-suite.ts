@@ -97,7 +97,7 @@ const refusals: readonly (readonly [string, Forge, string])[] = [
     'token_signature_invalid',
   ],
   ['J10 a signature in DER', ({ issuer }) => derSigned(issuer.privateKey), 'token_signature_invalid'],
-  ['J10 a MAC that is short', ({ issuer }) => signHs256(issuer.symmetricKey).slice(0, -4), 'token_malformed'],
+  ['J10 a MAC that is short', ({ issuer }) => signHs256(issuer.symmetricKey).slice(0, -2), 'token_malformed'],
   ['J10 a MAC of fewer whole bytes', ({ issuer }) => signHs256(issuer.symmetricKey).slice(0, -3), 'token_signature_invalid'],
   ['J12 ES256 by a key for HS256', withHeader({ ...esHeader, kid: 'hs' }), 'token_algorithm_wrong'],
   ['J13 J14 HS256 by a key for ES256', ({ issuer }) => signHs256(issuer.symmetricKey, { ...hsHeader, kid: 'es' }), 'token_algorithm_wrong'],
@@ -141,7 +141,7 @@ const refusals: readonly (readonly [string, Forge, string])[] = [
   ['J19 a signature with loose last bits', changed(([h, p, s]) => `${h}.${p}.${loosen(s)}`), 'token_malformed'],
   [
     'J19 a header with loose last bits',
-    () => `${loosen(base64url(`${goodHeader} `.slice(0, -1)))}.${base64url(goodPayload)}.${'A'.repeat(86)}`,
+    () => `${loosen(base64url(goodHeader))}.${base64url(goodPayload)}.${'A'.repeat(86)}`,
     'token_malformed',
   ],
   ['J19 a segment of 4n + 1 characters', changed(([h, p, s]) => `${h}.${p}.${s}AAA`), 'token_malformed'],
