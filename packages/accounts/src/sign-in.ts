@@ -8,10 +8,16 @@ import { type AccountParts, requireTexts } from './parts.ts';
 import { normalisePassword } from './passwords/normalise-password.ts';
 import { isSameNetwork } from './throttle.ts';
 
-/** An account as it was read after its subject's version: what ends its sessions after that stops the sign-in as well. */
+/** An account as it was read before and after its subject's version: what ends its sessions after that stops the sign-in as well. */
 interface AccountReading {
+  readonly before: AccountRecord | undefined;
   readonly record: AccountRecord | undefined;
   readonly subjectVersion: number;
+}
+
+/** The account that a right password opened. */
+interface OpenedAccount extends AccountReading {
+  readonly record: AccountRecord;
 }
 
 export function createSignIn(parts: AccountParts): Accounts['signIn'] {
@@ -26,11 +32,7 @@ export function createSignIn(parts: AccountParts): Accounts['signIn'] {
       hasSessionFrom(parts, email, address, absentId),
     );
     try {
-      const started = await startOnce(parts, signIn, email, absentId).catch((error: unknown) => {
-        // Sessions ended, or grants changed, while the password was hashed: judge again by what holds now.
-        if (error instanceof GemelError && error.code === 'subject_changed') return startOnce(parts, signIn, email, absentId);
-        throw error;
-      });
+      const started = await start(parts, signIn, () => judge(parts, signIn.password, email, absentId));
       await attempt.succeeded();
       return started;
     } catch (error) {
@@ -41,30 +43,59 @@ export function createSignIn(parts: AccountParts): Accounts['signIn'] {
   };
 }
 
-async function startOnce(parts: AccountParts, signIn: SignIn, email: string | undefined, absentId: string): Promise<StartedSession> {
-  const { record, subjectVersion } = await readAccount(parts, email, absentId);
-  const password = normalisePassword(signIn.password);
-  const isRight = await parts.hasher.verify(record?.passwordHash ?? parts.hasher.dummy, password ?? '');
-  if (record === undefined || password === undefined || !isRight || record.isDisabled) throw new GemelError('sign_in_failed');
+/**
+ * Starts the session. Where the subject changed while the password was hashed, all is judged again, and the sign-in goes on only if a
+ * change of grants is what happened, and all that happened: after "sign out everywhere" it yields no session.
+ */
+async function start(parts: AccountParts, signIn: SignIn, judgeNow: () => Promise<OpenedAccount>): Promise<StartedSession> {
+  const opened = await judgeNow();
+  try {
+    return await startSession(parts, signIn, opened);
+  } catch (error) {
+    if (!(error instanceof GemelError) || error.code !== 'subject_changed') throw error;
+    const again = await judgeNow();
+    const isRegranted = !hasSameGrants(opened.before, again.record) && again.subjectVersion === opened.subjectVersion + 1;
+    if (!isRegranted) throw error;
+    return startSession(parts, signIn, again);
+  }
+}
 
-  await rehash(parts, record, password);
-  return parts.gemel.startSession({
+function startSession(
+  { gemel }: AccountParts,
+  { mode, client }: SignIn,
+  { record, subjectVersion }: OpenedAccount,
+): Promise<StartedSession> {
+  return gemel.startSession({
     subject: record.id,
-    mode: signIn.mode ?? 'cookie',
+    mode: mode ?? 'cookie',
     authentication: { amr: ['pwd'] },
     roles: record.roles,
     permissions: record.permissions,
-    ...(signIn.client === undefined ? {} : { client: signIn.client }),
+    ...(client === undefined ? {} : { client }),
     subjectVersion,
   });
 }
 
+/** @throws GemelError `sign_in_failed` for every reason, after the same work */
+async function judge(parts: AccountParts, typed: string, email: string | undefined, absentId: string): Promise<OpenedAccount> {
+  const { before, record, subjectVersion } = await readAccount(parts, email, absentId);
+  const password = normalisePassword(typed);
+  const isRight = await parts.hasher.verify(record?.passwordHash ?? parts.hasher.dummy, password ?? '');
+  if (record === undefined || password === undefined || !isRight || record.isDisabled) throw new GemelError('sign_in_failed');
+  await rehash(parts, record, password);
+  return { before, record, subjectVersion };
+}
+
+function hasSameGrants(left: AccountRecord | undefined, right: AccountRecord): boolean {
+  return JSON.stringify([left?.roles, left?.permissions]) === JSON.stringify([right.roles, right.permissions]);
+}
+
 /** The version first, the record after it: the other way round, an account disabled in between would still get a session. */
 async function readAccount({ store, gemel }: AccountParts, email: string | undefined, absentId: string): Promise<AccountReading> {
-  const found = await store.findByEmail(email ?? '');
-  const id = found?.id ?? absentId;
+  const before = await store.findByEmail(email ?? '');
+  const id = before?.id ?? absentId;
   const subjectVersion = await gemel.subjectVersion(id);
-  return { record: await store.findById(id), subjectVersion };
+  return { before, record: await store.findById(id), subjectVersion };
 }
 
 /** Replaces a hash that is weaker than those made today; a password changed meanwhile wins. */

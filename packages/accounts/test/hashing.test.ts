@@ -1,6 +1,6 @@
 /** argon2id, the pepper, and the queue before it. */
 import { randomBytes } from 'node:crypto';
-import { GemelError } from '@gemel/protocol';
+import type { GemelError } from '@gemel/protocol';
 import { describe, expect, it } from 'vitest';
 import { createBoundedQueue } from '../src/hashing/bounded-queue.ts';
 import { createPasswordHasher, type PasswordHasher } from '../src/hashing/password-hasher.ts';

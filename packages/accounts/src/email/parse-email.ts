@@ -19,8 +19,9 @@ const topLabelPattern = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
  * Reads an address as a person types it. Returns `undefined` for everything that is not exactly one plain address.
  *
  * Spaces around it are dropped and case is folded, the local part's too: no provider of weight tells `Ada@` from `ada@`, and two
- * accounts that differ in case alone are a trap. A character that normalisation (NFKC) turns into another one by itself is
- * refused, never turned: what was typed is what is stored. A letter and its accent in the domain are composed (NFC), as keyboards differ. Tags (`+shop`) and dots stay, since their meaning is the provider's.
+ * accounts that differ in case alone are a trap. A character that normalisation (NFKC) turns into another one by itself is refused,
+ * never turned: what was typed is what is stored. A letter and its accent in the domain are composed (NFC), as keyboards differ.
+ * Tags (`+shop`) and dots stay, since their meaning is the provider's. A local part of other scripts is not supported.
  * Says nothing about whether the mailbox exists.
  *
  * @see RFC 5321, section 4.5.3.1 (lengths); RFC 5891 (A-labels)
