@@ -6,7 +6,7 @@ export function formatLogLine(line: string): string {
   if (entry === undefined) return line;
   const { time, level, msg, ...rest } = entry;
   const facts = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return `${[String(time).slice(11, 19), String(level).padEnd(5), String(msg ?? ''), ...facts].join(' ')}\n`;
+  return `${[String(time).slice(11, 19), String(level).padEnd(5), typeof msg === 'string' ? msg : '', ...facts].join(' ')}\n`;
 }
 
 function parseEntry(line: string): Readonly<Record<string, unknown>> | undefined {

@@ -35,10 +35,24 @@ function explainStore(error: GemelError, database: string, context: FaultContext
   const { cause } = error;
   const system = explainSystemError(cause, context);
   if (system !== undefined) return system;
-  const reason: unknown =
-    typeof cause === 'object' && cause !== null ? (Reflect.get(cause, 'reason') ?? Reflect.get(cause, 'message')) : undefined;
+  const facts: object = typeof cause === 'object' && cause !== null ? cause : {};
+  const resultCode: unknown = Reflect.get(facts, 'resultCode');
+  const advice = typeof resultCode === 'number' ? sqliteAdvice[resultCode & 0xff] : undefined;
+  if (advice !== undefined) return `${database} ${advice}`;
+  const reason: unknown = Reflect.get(facts, 'reason') ?? Reflect.get(facts, 'message');
   return `${database} cannot be used: ${typeof reason === 'string' ? firstLine(reason) : error.message}`;
 }
+
+/** By SQLite's primary result codes (https://www.sqlite.org/rescode.html). */
+const sqliteAdvice: Readonly<Record<number, string>> = {
+  5: 'is locked by another process: end that process, or wait until it is done, then start again.',
+  8: 'is read-only: correct the owner and mode of the file and of its folder.',
+  10: 'could not be read or written: check the free space, the limits and the health of its disk, then start again.',
+  11: 'is damaged: restore a backup.',
+  13: 'cannot grow, the disk is full: make room, then start again.',
+  14: 'cannot be opened: correct its path, and the owner and mode of the file and of its folder.',
+  26: 'is not a SQLite database: correct GEMEL_DATABASE_URL, or move the file away.',
+};
 
 type Explain = (path: string, context: FaultContext) => string;
 

@@ -1,0 +1,205 @@
+/** Whatever stops a start: one clear line that says what to do, exit code 1, no stack. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadDriver } from '../../src/start/open-driver.ts';
+import { firstMatch, makeFolder, type Options, runGemel } from '../support/server-process.ts';
+
+const secret = 'Zm9yLXRoZS10ZXN0cy1vZi1hLXN0YXJ0LXRoYXQtZmFpbHM';
+const otherSecret = 'YW5vdGhlci1zZWNyZXQtdGhhdC1vcGVucy1ub3RoaW5nLWF0LWFsbA';
+const nobody = 65_534;
+let folder = '';
+
+beforeEach(() => {
+  folder = makeFolder();
+  chmodSync(folder, 0o755);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Whether this user may mount a small disk for the length of one process. */
+function canMount(): boolean {
+  const { status } = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
+  if (status !== 0) process.stderr.write('SKIPPED: a really full disk is not tried, since `unshare -rm mount` is not possible here\n');
+  return status === 0;
+}
+
+/** Runs to the end and returns what was said. */
+async function fail(options: Omit<Options, 'cwd'>): Promise<readonly string[]> {
+  const run = runGemel({ cwd: folder, ...options, env: { GEMEL_PORT: '0', ...options.env } });
+  expect(await run.ended).toBe(1);
+  const lines = run.output().trim().split('\n');
+  expect(run.output()).not.toMatch(/^\s+at /m);
+  for (const line of lines) expect(line).toMatch(/^gemel: /);
+  return lines.map((line) => line.replace('gemel: ', ''));
+}
+
+async function succeed(options: Omit<Options, 'cwd'>): Promise<string> {
+  const run = runGemel({ cwd: folder, ...options });
+  expect(await run.ended, run.output()).toBe(0);
+  return run.output();
+}
+
+async function execute(sql: string): Promise<void> {
+  const open = await loadDriver();
+  const database = open(join(folder, 'data/gemel.db'));
+  database.exec(sql);
+  database.close();
+}
+
+describe('a start that cannot succeed', () => {
+  it('says that the port is in use, before it touches anything', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const address = holder.address();
+    const port = String(typeof address === 'object' ? address?.port : '');
+    const lines = await fail({ env: { GEMEL_PORT: port } });
+    holder.close();
+    expect(lines).toEqual([
+      `Port ${port} is in use: stop the program that listens there, or set GEMEL_PORT to another one, such as GEMEL_PORT=4100.`,
+    ]);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('says that an address is not of this machine', async () => {
+    expect(await fail({ env: { GEMEL_HOST: '192.0.2.1' } })).toEqual([
+      '192.0.2.1 is not an address of this machine: set GEMEL_HOST to one that is, or leave it out.',
+    ]);
+  });
+
+  it('lists everything that production lacks, at once', async () => {
+    const lines = await fail({ env: { NODE_ENV: 'production', GEMEL_SECRET: 'short', GEMEL_URL: 'http://login.example.com' } });
+    expect(lines).toEqual([
+      'GEMEL_SECRET has fewer than 32 characters: write the output of `openssl rand -base64 48`',
+      'GEMEL_URL must begin with https:// in production: write GEMEL_URL=https://login.example.com',
+      'There is no database at ./data/gemel.db: run `gemel migrate` to make it',
+    ]);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('lists unknown settings and unknown options with a suggestion', async () => {
+    expect(await fail({ env: { GEMEL_COOKIE: 'x', GEMEL_LOGLEVEL: 'info' } })).toEqual([
+      'GEMEL_COOKIE is not a setting: remove it; the settings are GEMEL_URL, GEMEL_PORT, GEMEL_HOST, GEMEL_SECRET, GEMEL_DATABASE_URL, GEMEL_TRUSTED_PROXIES, GEMEL_ALLOWED_ORIGINS, GEMEL_COOKIE_NAME, GEMEL_LOG_LEVEL',
+      'GEMEL_LOGLEVEL is not a setting: did you mean GEMEL_LOG_LEVEL?',
+    ]);
+    expect(await fail({ args: ['serve', '--port', '5000'] })).toEqual([
+      '--port is not an option of `gemel serve`, which takes none: settings come from the environment, such as GEMEL_PORT=4100',
+      "'5000' is not something that `gemel serve` takes: see `gemel serve --help`",
+    ]);
+    expect(await fail({ args: ['migrate', '--dryrun'] })).toEqual([
+      '--dryrun is not an option of `gemel migrate`: did you mean --dry-run?',
+    ]);
+    expect(await fail({ args: ['user', 'grant', 'ada@example.com', '--roles', 'x', '--permission'] })).toEqual([
+      '--roles is not an option of `gemel user grant`: did you mean --role?',
+      '--permission needs a value: write --permission <value>',
+      "'x' is not something that `gemel user grant` takes: see `gemel user grant --help`",
+    ]);
+  });
+
+  it('says that a folder may not be written', async () => {
+    const uid = process.getuid?.() === 0 ? { uid: nobody } : {};
+    chmodSync(folder, 0o555);
+    const lines = await fail(uid);
+    chmodSync(folder, 0o755);
+    expect(lines).toEqual([
+      './data may not be written or read by this user: correct its owner and mode, or set GEMEL_DATABASE_URL to another place.',
+    ]);
+  });
+
+  it('says that a database may not be written', async () => {
+    await succeed({ args: ['migrate'] });
+    chmodSync(join(folder, 'data'), 0o555);
+    chmodSync(join(folder, 'data/gemel.db'), 0o444);
+    const lines = await fail(process.getuid?.() === 0 ? { uid: nobody } : {});
+    chmodSync(join(folder, 'data'), 0o755);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^\.?\/?data\/gemel\.db may not be written|^The database .* read-only/);
+  });
+
+  it('says that a path leads through a file', async () => {
+    writeFileSync(join(folder, 'data'), '');
+    expect(await fail({})).toEqual(['./data is not a folder: correct GEMEL_DATABASE_URL.']);
+    expect(await fail({ env: { GEMEL_DATABASE_URL: 'sqlite:data/deeper/gemel.db' } })).toEqual([
+      'data/deeper cannot be made, since a part of its path is not a folder: correct GEMEL_DATABASE_URL.',
+    ]);
+  });
+
+  it('says that a database is a folder, or something else altogether', async () => {
+    mkdirSync(join(folder, 'data/gemel.db'), { recursive: true });
+    expect(await fail({})).toEqual(['./data/gemel.db is a folder, not a database file: correct GEMEL_DATABASE_URL.']);
+    rmSync(join(folder, 'data/gemel.db'), { recursive: true });
+    writeFileSync(join(folder, 'data/gemel.db'), 'This is a letter, and no database at all.\n'.repeat(40));
+    expect(await fail({})).toEqual([
+      'The database ./data/gemel.db is not a SQLite database: correct GEMEL_DATABASE_URL, or move the file away.',
+    ]);
+  });
+
+  it.each([
+    ['no byte at all', 0],
+    ['the first pages alone', 40],
+  ])('says that the disk is full where it holds %s', async (_, blocks) => {
+    // A limit on the size of files makes writes fail as a full disk does, without filling one.
+    const lines = await fail({ wrapper: `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"` });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/check the free space|make room|may not grow any further/);
+  });
+
+  it.skipIf(!canMount())('says that the disk is full on a disk that is (needs user namespaces)', async () => {
+    mkdirSync(join(folder, 'data'));
+    const wrapper = `exec unshare -rm bash -c 'mount -t tmpfs -o size=64k tmpfs data && exec "$@"' bash "$@"`;
+    expect(await fail({ wrapper })).toEqual(['The database ./data/gemel.db cannot grow, the disk is full: make room, then start again.']);
+  });
+
+  it('says that the secret is not the one that the database was made with', async () => {
+    await succeed({ args: ['migrate'] });
+    await startAndStop({ GEMEL_SECRET: secret });
+    expect(await fail({ env: { GEMEL_SECRET: otherSecret } })).toEqual([
+      'The database ./data/gemel.db was made with another secret: put that one back into GEMEL_SECRET (several are separated by commas), or move ./data/gemel.db away to begin anew.',
+    ]);
+    expect(await fail({})).toEqual([
+      'The database ./data/gemel.db was made with another secret: put that one back into data/secret, or move ./data/gemel.db away to begin anew.',
+    ]);
+  });
+
+  it('says that a database needs a migration, and is of a newer version', async () => {
+    const env = { NODE_ENV: 'production', GEMEL_SECRET: secret, GEMEL_URL: 'https://login.example.com' };
+    await succeed({ args: ['migrate'] });
+    await execute("DELETE FROM gemel_migration WHERE component <> 'gemel'");
+    expect(await fail({ env })).toEqual(['The database ./data/gemel.db needs a migration: run `gemel migrate`']);
+    await execute("INSERT INTO gemel_migration VALUES ('gemel', 999, 'x', 0)");
+    const newer =
+      'The database ./data/gemel.db was written by a newer version of Gemel: start that version, or restore the backup from before the upgrade.';
+    expect(await fail({ env })).toEqual([newer]);
+    expect(await fail({})).toEqual([newer]);
+    expect(await fail({ args: ['migrate'] })).toEqual([newer]);
+  });
+
+  async function startAndStop(env: Readonly<Record<string, string>>): Promise<void> {
+    const run = runGemel({ cwd: folder, env: { GEMEL_PORT: '0', ...env } });
+    await firstMatch(run, /ready/);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toBe(0);
+  }
+});
+
+describe('gemel migrate', () => {
+  it('says what it would do, does it, and has nothing more to do', async () => {
+    expect(await succeed({ args: ['migrate', '--dry-run'] })).toBe('./data/gemel.db does not exist: it would be made.\n');
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+    expect(await succeed({ args: ['migrate'] })).toMatch(/^\.\/data\/gemel\.db: applied gemel 1, .+\.\n$/);
+    expect(await succeed({ args: ['migrate', '--dry-run'] })).toBe('./data/gemel.db: nothing to do, it is of this version.\n');
+    expect(await succeed({ args: ['migrate'] })).toBe('./data/gemel.db: nothing to do, it is of this version.\n');
+    expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, 'data/gemel.db')).mode & 0o777).toBe(0o600);
+  });
+
+  it('changes nothing in a dry run', async () => {
+    await succeed({ args: ['migrate'] });
+    await execute("DELETE FROM gemel_migration WHERE component <> 'gemel'");
+    const before = readFileSync(join(folder, 'data/gemel.db'));
+    expect(await succeed({ args: ['migrate', '--dry-run'] })).toMatch(/would apply/);
+    expect(readFileSync(join(folder, 'data/gemel.db')).equals(before)).toBe(true);
+  });
+});
