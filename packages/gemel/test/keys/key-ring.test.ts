@@ -250,7 +250,7 @@ describe('an unknown key', () => {
     const counting = countingStore(world.keys);
     const ring = await world.openRing({ keys: counting.keys });
     const before = counting.count();
-    await Promise.all(Array.from({ length: 50 }, (_value, index) => ring.refresh(`unknown ${index}`)));
+    await Promise.all(Array.from({ length: 50 }, async (_value, index) => ring.refresh(`unknown ${index}`)));
     expect(counting.count()).toBe(before + 1);
     expect(ring.refresh('unknown')).toBeUndefined();
     await world.clock.advance(0.999);

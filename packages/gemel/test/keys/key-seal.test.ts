@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { openStoredKey } from '../../src/core/key-ring-seal.ts';
 import type { KeyStore, StoredKey } from '../../src/core/ports/key-store.ts';
+import type { Runtime } from '../../src/core/ports/runtime.ts';
 import { createSecrets } from '../../src/core/secrets.ts';
 import { createRingWorld, keyLifetime, type RingWorld, secretA, secretB, storeWith } from './ring-world.ts';
 
@@ -52,6 +53,18 @@ describe('keys at rest', () => {
         cause: expect.stringContaining('broken'),
       });
     }
+  });
+
+  test('J08: a key that opens to no bytes at all is refused', async () => {
+    const world = createRingWorld();
+    await world.openRing({ algorithm: 'HS256' });
+    const [stored] = await world.stored();
+    if (stored === undefined) throw new Error('the store holds no key');
+    const runtime: Runtime = {
+      ...world.runtime,
+      importSigningKey: (...args) => ({ ...world.runtime.importSigningKey(...args), symmetricKey: null }),
+    };
+    await expect(openStoredKey(stored, createSecrets([secretA], runtime), runtime)).rejects.toMatchObject({ code: 'keys_unavailable' });
   });
 
   test('ASVS 6.7.1: a public key that somebody wrote into the store is not believed', async () => {

@@ -211,4 +211,13 @@ describe('clock and sleep', () => {
     controller.abort();
     await expect(sleeping).resolves.toBeUndefined();
   });
+
+  test('sleep keeps no process alive', () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    const controller = new AbortController();
+    void runtime.sleep(1e6, controller.signal);
+    expect(timers()).toBe(before);
+    controller.abort();
+  });
 });
