@@ -27,9 +27,8 @@ export interface PasswordHasher {
 
 const saltBytes = 16;
 const hashBytes = 32;
-/** `Algorithm.Argon2id` and `Version.V0x13` of the library, whose const enums cannot be imported. */
-const argon2id = 2;
-const version13 = 1;
+/** The library's parser takes argon2i and argon2d as well, and older versions. */
+const prefix = '$argon2id$v=19$';
 
 export function createPasswordHasher(options: HashingOptions, randomBytes: (length: number) => Uint8Array): PasswordHasher {
   const queue = createBoundedQueue(options);
@@ -61,10 +60,8 @@ export function createPasswordHasher(options: HashingOptions, randomBytes: (leng
 
 /** Reads `m`, `t` and `p` in any order, since other libraries write them differently. The text never goes into an error. */
 function parseStored(stored: string): ParsedHashOptions {
-  const parsed = tryParse(stored);
-  if (parsed?.algorithm !== argon2id || parsed.version !== version13) {
-    throw new GemelError('internal', 'A stored password hash is not argon2id, version 19.');
-  }
+  const parsed = stored.startsWith(prefix) ? tryParse(stored) : undefined;
+  if (parsed === undefined) throw new GemelError('internal', 'A stored password hash is not argon2id, version 19.');
   return parsed;
 }
 
@@ -83,5 +80,5 @@ function secretOf(key: Uint8Array | undefined): { secret?: Uint8Array } {
 /** Random bytes in place of a hash: making it costs nothing, so the first unknown address costs no more than the second. */
 function formatDummy({ memoryKiB, passes, parallelism }: HashingOptions, randomBytes: (length: number) => Uint8Array): string {
   const encode = (length: number): string => Buffer.from(randomBytes(length)).toString('base64').replace(/=+$/, '');
-  return `$argon2id$v=19$m=${memoryKiB},t=${passes},p=${parallelism}$${encode(saltBytes)}$${encode(hashBytes)}`;
+  return `${prefix}m=${memoryKiB},t=${passes},p=${parallelism}$${encode(saltBytes)}$${encode(hashBytes)}`;
 }
