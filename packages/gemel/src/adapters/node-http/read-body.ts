@@ -2,20 +2,18 @@
 import type { IncomingMessage } from 'node:http';
 import { MAX_BODY_BYTES } from '../../endpoints/index.ts';
 
-/** A body, and whether more of it was left unread, so that the connection cannot be used again. */
-export interface ReadBody {
-  readonly body: string | Uint8Array<ArrayBuffer>;
-  readonly hasMore: boolean;
-}
+type Body = string | Uint8Array<ArrayBuffer>;
 
-/** Rejects where the client goes away before the end. */
-export async function readBody(req: IncomingMessage): Promise<ReadBody> {
+/** Leaves the request paused where there is more than the endpoints take. Rejects where the client goes away before the end. */
+export async function readBody(req: IncomingMessage): Promise<Body> {
   const parsed: unknown = Reflect.get(req, 'body');
-  if (parsed !== undefined && req.readableEnded) return { body: encodeParsed(parsed, req.headers['content-type'] ?? ''), hasMore: false };
-  return collect(req);
+  if (req.readableEnded) return parsed === undefined ? '' : encodeParsed(parsed, req.headers['content-type'] ?? '');
+  if (Number(req.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) return collect(req);
+  req.pause(); // the endpoint refuses it for the length that it announces
+  return '';
 }
 
-function collect(req: IncomingMessage): Promise<ReadBody> {
+function collect(req: IncomingMessage): Promise<Body> {
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = [];
     let size = 0;
@@ -23,15 +21,16 @@ function collect(req: IncomingMessage): Promise<ReadBody> {
       req.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
       act();
     };
-    const onEnd = (): void => settle(() => resolve({ body: join(parts, size), hasMore: false }));
+    const onEnd = (): void => settle(() => resolve(join(parts, size)));
     const onGone = (): void => settle(() => reject(new Error('the client went away before the end of its request')));
     const onData = (part: Uint8Array): void => {
       parts.push(part);
       size += part.byteLength;
       if (size <= MAX_BODY_BYTES) return;
       req.pause();
-      settle(() => resolve({ body: join(parts, MAX_BODY_BYTES + 1), hasMore: true }));
+      settle(() => resolve(join(parts, MAX_BODY_BYTES + 1)));
     };
+    if (req.destroyed) return onGone();
     req.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
 }
@@ -47,7 +46,7 @@ function join(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuf
 }
 
 /** A body parser before us (as of Express) has emptied the stream; what it made of it is spelled again, and judged by the endpoint like any other. */
-function encodeParsed(parsed: unknown, contentType: string): string | Uint8Array<ArrayBuffer> {
+function encodeParsed(parsed: unknown, contentType: string): Body {
   if (typeof parsed === 'string') return parsed;
   if (parsed instanceof Uint8Array) return new Uint8Array(parsed);
   if (!contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')) return JSON.stringify(parsed);

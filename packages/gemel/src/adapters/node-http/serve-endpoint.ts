@@ -32,39 +32,43 @@ async function answer(endpoints: Endpoints, url: string, req: IncomingMessage, r
   const onClose = (): void => gone.abort();
   res.once('close', onClose);
   try {
-    const { request, hasMore } = await toRequest(url, req, gone.signal);
-    const response = request === undefined ? undefined : await endpoints.handle(request, { remoteAddress: req.socket.remoteAddress });
-    if (hasMore) res.setHeader('connection', 'close');
-    await send(response ?? problemAnswer(new GemelError('method_not_allowed')), res);
-  } catch (error) {
-    await send(problemAnswer(new GemelError('request_malformed', error)), res);
+    await send(await respond(endpoints, url, req, gone.signal), req, res);
+  } catch {
+    res.destroy(); // the answer could not be written; there is nobody to tell
   } finally {
     res.off('close', onClose);
   }
 }
 
-async function toRequest(
-  url: string,
-  req: IncomingMessage,
-  signal: AbortSignal,
-): Promise<{ readonly request: Request | undefined; readonly hasMore: boolean }> {
+async function respond(endpoints: Endpoints, url: string, req: IncomingMessage, signal: AbortSignal): Promise<Response> {
+  let request: Request | undefined;
+  try {
+    request = await toRequest(url, req, signal);
+  } catch (error) {
+    return problemAnswer(new GemelError('request_malformed', error));
+  }
+  const response = request === undefined ? undefined : await endpoints.handle(request, { remoteAddress: req.socket.remoteAddress });
+  return response ?? problemAnswer(new GemelError('method_not_allowed'));
+}
+
+/** `undefined` for a method that `Request` cannot carry. */
+async function toRequest(url: string, req: IncomingMessage, signal: AbortSignal): Promise<Request | undefined> {
   const method = req.method ?? '';
-  if (uncarried.has(method)) return { request: undefined, hasMore: false };
+  if (uncarried.has(method)) return undefined;
   const headers = new Headers();
   for (let index = 0; index + 1 < req.rawHeaders.length; index += 2) {
     const name = req.rawHeaders[index] ?? '';
     if (!name.startsWith(':')) headers.append(name, req.rawHeaders[index + 1] ?? '');
   }
-  if (!withBody.has(method)) return { request: new Request(url, { method, headers, signal }), hasMore: false };
-  const { body, hasMore } = await readBody(req);
-  return { request: new Request(url, { method, headers, signal, body }), hasMore };
+  return new Request(url, { method, headers, signal, ...(withBody.has(method) ? { body: await readBody(req) } : {}) });
 }
 
 /** Writes an answer whose body is short; what middleware has set before stays, unless the answer says otherwise. */
-export async function send(response: Response, res: ServerResponse): Promise<void> {
+async function send(response: Response, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer());
   if (res.destroyed || res.headersSent) return;
   res.statusCode = response.status;
+  if (req.isPaused()) res.setHeader('connection', 'close'); // what was left unread of the request is not the next one
   for (const [name, value] of response.headers) {
     if (name === 'vary' || name === 'set-cookie') res.appendHeader(name, value);
     else res.setHeader(name, value);
