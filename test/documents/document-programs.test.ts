@@ -1,0 +1,35 @@
+/** Runs every program on the pages under docs/, and compares what it prints with what stands below it. */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { readBlocks } from './markdown-blocks.ts';
+import { programFolder, root } from './program-folder.ts';
+
+const run = promisify(execFile);
+const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+
+const programs = pages.flatMap((page) => {
+  const blocks = readBlocks(join(root, 'docs', page));
+  return blocks.flatMap((block, index) =>
+    block.language === 'js' ? [{ page, number: index, text: block.text, output: blocks[index + 1] }] : [],
+  );
+});
+
+describe('the programs on the pages under docs/', () => {
+  test('are there', () => expect(programs.length).toBeGreaterThan(5));
+
+  test.each(programs)('print what $page says (block $number)', { timeout: 30_000 }, async ({ text, output }) => {
+    expect(output?.language).toBe('text');
+    const folder = programFolder({ 'program.js': text });
+    const { stdout, stderr } = await run(process.execPath, ['program.js'], {
+      cwd: folder,
+      env: { ...process.env, SECRET: randomBytes(32).toString('base64url'), NO_COLOR: '1', FORCE_COLOR: undefined },
+      timeout: 20_000,
+    });
+    expect(stderr).toBe('');
+    expect(stdout).toBe(output?.text);
+  });
+});
