@@ -16,3 +16,4 @@ export type { KeyMaterial, SymmetricKeyMaterial, VerificationKey } from './verif
 export type { VerifiedToken } from './verified-token.ts';
 export { type AskWhenStale, type FeedAddress, type KeysAddress, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
 export type { Sending, View, ViewStatus } from './view.ts';
+export { type AccessTokenClaims, type ErrorCode, GemelError, type Principal } from '@gemel/protocol';
