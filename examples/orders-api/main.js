@@ -1,6 +1,7 @@
 /** A service that only checks tokens: it holds no secret and asks nobody, yet refuses a session moments after its end. */
 import { createServer } from 'node:http';
-import { createVerifier, GemelError } from '@gemel/verifier';
+import { problemFrom, toGemelError } from '@gemel/protocol';
+import { createVerifier } from '@gemel/verifier';
 
 const issuer = process.env.ORDERS_ISSUER ?? 'http://localhost:4000';
 const port = Number(process.env.ORDERS_PORT ?? 4200);
@@ -13,20 +14,20 @@ const verifier = createVerifier({
 });
 
 const server = createServer(async (request, response) => {
-  const answer = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
-  if (request.method !== 'GET' || request.url !== '/orders') return answer(404, { error: 'There is only GET /orders.' });
-  const token = /^Bearer ([^ ]+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const answer = (status, headers, body) => response.writeHead(status, headers).end(`${JSON.stringify(body)}\n`);
+  const json = { 'content-type': 'application/json' };
+  if (request.url !== '/orders') return answer(404, json, { error: 'There is only GET /orders.' });
   try {
-    const { sub, sid } = await verifier.verify(token);
-    answer(200, { orders: [{ number: 1001, what: 'two interlocked rings', for: sub }], session: sid });
+    const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
+    const { subject, sid } = await verifier.principalOf(token);
+    answer(200, json, { orders: [{ number: 1001, what: 'two interlocked rings', for: subject }], sid });
   } catch (error) {
-    answer(error instanceof GemelError ? error.row.status : 500, { error: error.message });
+    const { status, headers, body } = problemFrom(toGemelError(error));
+    answer(status, headers, body);
   }
 });
 
-server.listen(port, '127.0.0.1', () =>
-  console.log(`Orders are at http://localhost:${server.address().port}/orders, for whoever ${issuer} knows.`),
-);
+server.listen(port, '127.0.0.1', () => console.log(`Orders are at http://localhost:${server.address().port}/orders`));
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {

@@ -1,0 +1,76 @@
+/** A classic server-rendered application: Gemel keeps its sessions, the application checks passwords itself. */
+import { randomBytes } from 'node:crypto';
+import express from 'express';
+import { checkRequestOrigin, createGemel, GemelError } from 'gemel';
+import { createExpressAuth } from 'gemel/adapters/express';
+import { createMemoryStore } from 'gemel/stores/memory';
+import { createDemoUsers } from './demo-users.js';
+import { homePage, signInPage } from './pages.js';
+
+const port = Number(process.env.EXPRESS_WEB_PORT ?? 4100);
+const issuer = `http://localhost:${port}`;
+
+/** @type {import('gemel').Gemel<{ visits: number } | null>} */
+const gemel = await createGemel({
+  issuer,
+  secret: randomBytes(32).toString('base64url'),
+  store: createMemoryStore(),
+  // Cookies ignore ports: beside another application on this host, ours needs a name of its own.
+  cookie: { name: '__Host-Http-express-web' },
+});
+const auth = createExpressAuth(gemel, {
+  onRefused: (_error, _request, response) => response.writeHead(303, { location: '/sign-in' }).end(),
+});
+const users = await createDemoUsers(['ada', 'grace']);
+
+const app = express();
+app.disable('x-powered-by');
+app.use((_request, response, next) => {
+  response.set('content-security-policy', "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+  response.set('cache-control', 'no-store');
+  next();
+});
+
+app.get('/', auth.require(), async (request, response) => {
+  const { sid, subject } = request.principal;
+  const data = await gemel.updateData(sid, (before) => ({ visits: (before?.visits ?? 0) + 1 }));
+  response.send(homePage(subject, data?.visits ?? 0));
+});
+
+app.get('/sign-in', (_request, response) => response.send(signInPage()));
+
+app.post('/sign-in', express.urlencoded({ extended: false }), async (request, response) => {
+  // No cookie speaks yet, so no guard checks where this form was sent from: we do.
+  checkRequestOrigin({ method: request.method, header: (name) => request.get(name) }, [issuer]);
+  const { name = '', password = '' } = request.body ?? {};
+  const subjectVersion = await gemel.subjectVersion(String(name));
+  if (!(await users.check(String(name), String(password)))) return response.status(401).send(signInPage(String(name)));
+  await auth.startSession(request, response, { subject: String(name), subjectVersion, authentication: { amr: ['pwd'] } });
+  response.redirect(303, '/');
+});
+
+app.post('/sign-out', async (request, response) => {
+  await auth.endSession(request, response);
+  response.redirect(303, '/sign-in');
+});
+
+app.use((error, _request, response, _next) => {
+  const isOurs = error instanceof GemelError;
+  response
+    .status(isOurs ? error.row.status : (error.status ?? 500))
+    .type('text')
+    .send(isOurs ? `${error.message}\n` : 'Something went wrong.\n');
+});
+
+const server = app.listen(port, '127.0.0.1', () => {
+  console.log(`The application is at ${issuer}. Sign in as one of these, made just now:`);
+  for (const { name, password } of users.list) console.log(`  ${name}  ${password}`);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    server.close();
+    server.closeAllConnections();
+    await gemel.close();
+  });
+}
