@@ -1,7 +1,11 @@
 /** The token suite over WebCrypto, as it runs where there is no Node.js. */
-import { vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { describeTokens } from './support/token-suite.ts';
 
 vi.mock(import('../src/signature.node.ts'), () => import('../src/signature.web.ts'));
 
 describeTokens('WebCrypto');
+
+test('the suite above ran over WebCrypto', async () => {
+  expect((await import('../src/signature.node.ts')).isSynchronous).toBe(false);
+});
