@@ -47,7 +47,6 @@ await request('sign-in', async () => {
 });
 await request('rotate-keys', async () => ({ kid: await gemel.keys.rotate() }));
 await request('refresh', async () => ({ tokens: await gemel.refresh(held.tokens.refreshToken) }));
-await request('rotate-keys', async () => ({ kid: await gemel.keys.rotate() }));
 await request('sign-out', async () => ({ hasEnded: await gemel.revokeSession(held.sid, 'signed_out') }));
 
 await gemel.close();
