@@ -21,7 +21,10 @@ export interface PasswordHasher {
   isOutdated(stored: string): boolean;
   /** How busy the queue is; for health. */
   load(): HashingLoad;
-  /** A hash that no password has and that costs as much to verify as one made now. */
+  /**
+   * A hash that no password has and that costs as much to verify as one made now. After the parameters were raised, an account whose
+   * hash is older answers a wrong password in another time until its owner has signed in again.
+   */
   readonly dummy: string;
 }
 
