@@ -19,22 +19,32 @@ describe('a lease', () => {
   });
 
   test.each([
-    ['stands at its sending', (_: ManualClock) => undefined, true],
-    ['stands a moment before its end', (clock: ManualClock) => clock.advance(4999), true],
-    ['has ended at its end', (clock: ManualClock) => clock.advance(5000), false],
-    ['F11 has ended when the machine slept and its monotonic clock stood still', (clock: ManualClock) => clock.suspend(5000), false],
-    ['F11 stands after a sleep shorter than itself', (clock: ManualClock) => clock.suspend(4999), true],
-    ['F11 adds up sleep and time awake by the wall clock', (clock: ManualClock) => (clock.suspend(3000), clock.advance(2000)), false],
-    ['F12 has ended when the wall clock is behind the sending', (clock: ManualClock) => clock.stepWall(-1), false],
-    ['F12 has ended when the wall clock steps an hour ahead', (clock: ManualClock) => clock.stepWall(3_600_000), false],
+    ['stands at its sending', (_: ManualClock): void => undefined, true],
+    ['stands a moment before its end', (clock: ManualClock): void => clock.advance(4999), true],
+    ['has ended at its end', (clock: ManualClock): void => clock.advance(5000), false],
+    ['F11 has ended when the machine slept and its monotonic clock stood still', (clock: ManualClock): void => clock.suspend(5000), false],
+    ['F11 stands after a sleep shorter than itself', (clock: ManualClock): void => clock.suspend(4999), true],
+    ['F11 adds up sleep and time awake by the wall clock', (clock: ManualClock): void => {
+        clock.suspend(3000);
+        clock.advance(2000);
+      }, false],
+    ['F12 has ended when the wall clock is behind the sending', (clock: ManualClock): void => clock.stepWall(-1), false],
+    ['F12 has ended when the wall clock steps an hour ahead', (clock: ManualClock): void => clock.stepWall(3_600_000), false],
     [
       'F12 stands while the wall clock lags, but not behind the sending',
-      (clock: ManualClock) => (clock.advance(1000), clock.stepWall(-1000)),
+      (clock: ManualClock): void => {
+        clock.advance(1000);
+        clock.stepWall(-1000);
+      },
       true,
     ],
     [
       'F12 is not made longer by a wall clock that lags',
-      (clock: ManualClock) => (clock.advance(1000), clock.stepWall(-1000), clock.advance(4000)),
+      (clock: ManualClock): void => {
+        clock.advance(1000);
+        clock.stepWall(-1000);
+        clock.advance(4000);
+      },
       false,
     ],
   ] as const)('%s', (_title, happen, stands) => {

@@ -30,12 +30,14 @@ describe('the cache of verified tokens', () => {
     fc.assert(
       fc.property(fc.array(token, { minLength: 1, maxLength: 40 }), fc.integer({ min: 0, max: 20 }), (tokens, size) => {
         const cache = createTokenCache(size);
+        let wrong = 0;
         for (const one of tokens) {
           cache.add(one, verifiedAs(one));
-          for (const asked of tokens) expect([undefined, asked]).toContain(cache.find(asked)?.kid);
+          for (const asked of tokens) wrong += [undefined, asked].includes(cache.find(asked)?.kid) ? 0 : 1;
         }
+        expect(wrong).toBe(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { describeTokens } from './support/token-suite.ts';
 
-vi.mock(import('../src/signature.node.ts'), () => import('../src/signature.web.ts'));
+vi.mock('../src/signature.node.ts', () => import('../src/signature.web.ts'));
 
 describeTokens('WebCrypto');
 

@@ -353,12 +353,12 @@ describe('the era of a view', () => {
 
 describe('the cursor of a view', () => {
   test.each([
-    ['is where the last page ended', (_: ManualClock) => undefined, 'c1'],
-    ['is kept over an absence that the log surely covers', (clock: ManualClock) => clock.advance(279_000), 'c1'],
-    ['asks for a snapshot after an absence near the retention', (clock: ManualClock) => clock.advance(279_001), undefined],
+    ['is where the last page ended', (_: ManualClock): void => undefined, 'c1'],
+    ['is kept over an absence that the log surely covers', (clock: ManualClock): void => clock.advance(279_000), 'c1'],
+    ['asks for a snapshot after an absence near the retention', (clock: ManualClock): void => clock.advance(279_001), undefined],
     [
       'asks for a snapshot after a sleep with a monotonic clock that stood still',
-      (clock: ManualClock) => clock.suspend(279_001),
+      (clock: ManualClock): void => clock.suspend(279_001),
       undefined,
     ],
   ] as const)('F10 %s', (_title, happen, cursor) => {
