@@ -3,6 +3,7 @@ import { GemelError } from '@gemel/protocol';
 import type { StartedSession } from 'gemel';
 import type { AccountRecord } from './account.ts';
 import type { Accounts, SignIn } from './accounts.ts';
+import { endPendingSessions } from './change-account.ts';
 import { parseEmail } from './email/parse-email.ts';
 import { type AccountParts, requireTexts } from './parts.ts';
 import { normalisePassword } from './passwords/normalise-password.ts';
@@ -33,7 +34,8 @@ export function createSignIn(parts: AccountParts): Accounts['signIn'] {
     );
     try {
       const started = await start(parts, signIn, () => judge(parts, signIn.password, email, absentId));
-      await attempt.succeeded();
+      // The session stands: a count that could not be cleared is no reason to withhold it.
+      await attempt.succeeded().catch(() => undefined);
       return started;
     } catch (error) {
       const isJudged = error instanceof GemelError && error.code === 'sign_in_failed';
@@ -82,6 +84,11 @@ async function judge(parts: AccountParts, typed: string, email: string | undefin
   const password = normalisePassword(typed);
   const isRight = await parts.hasher.verify(record?.passwordHash ?? parts.hasher.dummy, password ?? '');
   if (record === undefined || password === undefined || !isRight || record.isDisabled) throw new GemelError('sign_in_failed');
+  if (record.pendingEnd !== null) {
+    // A crash left sessions standing that were to end. They end now, and not later together with the one that begins here.
+    await endPendingSessions(parts, record);
+    return judge(parts, typed, email, absentId);
+  }
   await rehash(parts, record, password);
   return { before, record, subjectVersion };
 }

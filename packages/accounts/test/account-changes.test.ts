@@ -237,6 +237,24 @@ describe('a crash between the change of an account and the end of its sessions',
     await expect(made.accounts.signIn({ email: adasEmail, password: otherPassword })).resolves.toBeDefined();
   });
 
+  it('is made good at the next sign-in, whose own session is not among those that end', async () => {
+    let isCrashing = false;
+    const made = await world({
+      before: async (call) => (isCrashing && call === 'gemel.revokeSubject' ? Promise.reject(crash) : undefined),
+    });
+    const { subject } = await made.signUp();
+    const here = await made.accounts.signIn({ email: adasEmail, password });
+    const there = await made.accounts.signIn({ email: adasEmail, password });
+    isCrashing = true;
+    const change = { subject, sid: here.session.sid, currentPassword: password, newPassword: otherPassword };
+    await expect(made.accounts.changePassword(change)).rejects.toBe(crash);
+    isCrashing = false;
+    const fresh = await made.accounts.signIn({ email: adasEmail, password: otherPassword });
+    expect(await byCookie(made.gemel, there)).toBe('session_revoked');
+    expect(await made.accounts.finishPending()).toBe(0);
+    expect(await byCookie(made.gemel, fresh)).toBe('authenticated');
+  });
+
   it('does not take back what came after it', async () => {
     const made = await world({
       before: async (call) => {

@@ -20,7 +20,8 @@ const shortestUnit = 5;
  */
 export async function loadCommonPasswords(): Promise<CommonPasswords> {
   // Read as a file, not imported: a module's strings would stay in memory for good.
-  const path = createRequire(import.meta.url).resolve('@zxcvbn-ts/language-common/src/passwords.json');
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('@zxcvbn-ts/language-common/src/passwords.json');
   const list: unknown = JSON.parse(await readFile(path, 'utf8'));
   if (!Array.isArray(list)) throw new TypeError('The list of common passwords is not a list.');
   return createCommonPasswords(list.filter((entry) => typeof entry === 'string'));
