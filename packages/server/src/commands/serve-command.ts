@@ -42,7 +42,7 @@ async function serve(configuration: Configuration): Promise<void> {
   // A terminal sends SIGINT to npm and to this process, and npm passes it on: the second one must not cut the first one short.
   process.on('SIGTERM', stop).on('SIGINT', stop);
   if (!configuration.isProduction) write(banner({ ...running, databasePath: configuration.databasePath }));
-  logger.info({ url: running.url }, 'ready');
+  logger.info({ url: running.url, port: running.port }, 'ready');
 }
 
 /** Production wants a database that is there and current, and changes neither by itself. */

@@ -16,6 +16,8 @@ import { prepareFiles } from './prepare-files.ts';
 export interface RunningServer {
   /** Where it answers: the issuer's origin. */
   readonly url: string;
+  /** The port that was bound. */
+  readonly port: number;
   /** Undefined where the secret came from the environment. */
   readonly secretPath: string | undefined;
   readonly isSecretNew: boolean;
@@ -54,7 +56,7 @@ export async function startServer(configuration: Configuration, logger: Logger):
       await accounts.close();
       database.close();
     };
-    return { url, ...secretFacts, stop: () => (stopped ??= stop()) };
+    return { url, port, ...secretFacts, stop: () => (stopped ??= stop()) };
   } catch (error) {
     for (const step of undo) await step();
     throw error;
