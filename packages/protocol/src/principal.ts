@@ -1,5 +1,5 @@
 /** Makes the principal from a verified token's claims. */
-import { type AccessTokenClaims, type CustomClaims, type Principal, RESERVED_CLAIMS } from './claims.ts';
+import { type AccessTokenClaims, type Principal, RESERVED_CLAIMS } from './claims.ts';
 
 /** Returns the frozen principal of claims that have been verified. Checks nothing. */
 export function principalFromClaims(claims: AccessTokenClaims): Principal {
@@ -12,7 +12,7 @@ export function principalFromClaims(claims: AccessTokenClaims): Principal {
     authentication: { time: claims.auth_time, amr: claims.amr, ...(claims.acr === undefined ? {} : { acr: claims.acr }) },
     roles: claims.roles,
     permissions: claims.permissions,
-    claims: Object.fromEntries(custom) as CustomClaims, // parsed from JSON, so JSON values
+    claims: Object.fromEntries(custom), // parsed from JSON, so JSON values
   });
 }
 

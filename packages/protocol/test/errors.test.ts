@@ -35,14 +35,20 @@ describe('the table of errors', () => {
   });
 
   test('hides what exactly is wrong with a credential', () => {
-    const exposed = codes.filter((code) => /^(token|session|refresh)_/.test(code) && errorTable[code].status === 401 && !errorTable[code].coarse);
+    const exposed = codes.filter(
+      (code) => /^(token|session|refresh)_/.test(code) && errorTable[code].status === 401 && !errorTable[code].coarse,
+    );
     expect(exposed).toEqual([]);
   });
 });
 
 describe('an error of options', () => {
   test('names what was being built and the one problem', () => {
-    expect(optionsError('createX', ['a takes b'])).toMatchObject({ code: 'options_invalid', message: 'createX: a takes b', cause: ['a takes b'] });
+    expect(optionsError('createX', ['a takes b'])).toMatchObject({
+      code: 'options_invalid',
+      message: 'createX: a takes b',
+      cause: ['a takes b'],
+    });
   });
 
   test('names all problems, a line each', () => {
@@ -69,7 +75,12 @@ describe('an error told outside', () => {
     ['refresh_token_reused', 'invalid_grant', 'The grant is not valid.', undefined],
     ['authentication_required', 'authentication_required', 'Sign in first.', 'Bearer'],
     ['sign_in_failed', 'sign_in_failed', 'The e-mail address or the password is wrong.', 'Bearer'],
-    ['permission_missing', 'permission_missing', 'The session lacks a permission or role that this needs.', 'Bearer error="insufficient_scope"'],
+    [
+      'permission_missing',
+      'permission_missing',
+      'The session lacks a permission or role that this needs.',
+      'Bearer error="insufficient_scope"',
+    ],
     ['credential_kind_wrong', 'credential_kind_wrong', 'This is open to another kind of credential.', undefined],
   ] as const)('%s shows as %s', (code, shown, title, challenge) => {
     const { headers, body } = problemFrom(new GemelError(code));

@@ -39,15 +39,29 @@ describe('the principal of a token', () => {
   });
 
   test('has the custom claims, and none by a name that is taken', () => {
-    const reserved = Object.fromEntries([...RESERVED_CLAIMS].filter((name) => !(name in claims) && name !== '__proto__').map((name) => [name, 'x']));
+    const reserved = Object.fromEntries(
+      [...RESERVED_CLAIMS].filter((name) => !(name in claims) && name !== '__proto__').map((name) => [name, 'x']),
+    );
     const custom = { tenant: { id: 7 }, locale: 'el' };
-    expect(principalFromClaims({ ...claims, ...reserved, acr: 'aal2', ...custom } as AccessTokenClaims).claims).toEqual(custom);
+    expect(principalFromClaims({ ...claims, ...reserved, acr: 'aal2', ...custom }).claims).toEqual(custom);
   });
 
   test('is frozen all through, since requests share it', () => {
     const tenant = { id: 7, list: [{ id: 8 }] };
     const principal = principalFromClaims({ ...claims, tenant } as AccessTokenClaims);
-    expect([principal, principal.authentication, principal.authentication.amr, principal.roles, principal.permissions, principal.claims, tenant, tenant.list, tenant.list[0]].every(Object.isFrozen)).toBe(true);
+    expect(
+      [
+        principal,
+        principal.authentication,
+        principal.authentication.amr,
+        principal.roles,
+        principal.permissions,
+        principal.claims,
+        tenant,
+        tenant.list,
+        tenant.list[0],
+      ].every(Object.isFrozen),
+    ).toBe(true);
     expect(freezePrincipal(principal)).toBe(principal);
   });
 });
