@@ -24,7 +24,8 @@ function parseJson(bytes: Uint8Array): unknown {
 function freezeAndCount(value: object): number {
   let count = 0;
   if (Array.isArray(value)) {
-    for (const inner of value as readonly unknown[]) if (typeof inner === 'object' && inner !== null) count += freezeAndCount(inner);
+    const elements: readonly unknown[] = value;
+    for (const inner of elements) if (typeof inner === 'object' && inner !== null) count += freezeAndCount(inner);
   } else {
     const members = value as JsonObject; // parsed from JSON
     for (const name in members) {

@@ -94,9 +94,9 @@ describe('a feed over HTTP', () => {
       ['entries', [{ kind: 'key', kid: 7 }]],
       ['entries', [{ kind: 'key', kid: 'k'.repeat(257) }]],
       ['entries', [aRevocation(), { kind: 'key' }]],
-    ].map(([name, value]): readonly [string, unknown] => [
-      `${String(name)} ${JSON.stringify(value).slice(0, 60)}`,
-      { ...aPage(), [String(name)]: value },
+    ].map(([name = '', value]): readonly [string, unknown] => [
+      `${name as string} ${JSON.stringify(value).slice(0, 60)}`,
+      { ...aPage(), [name as string]: value },
     ]),
   ];
 

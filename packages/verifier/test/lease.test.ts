@@ -24,10 +24,14 @@ describe('a lease', () => {
     ['has ended at its end', (clock: ManualClock): void => clock.advance(5000), false],
     ['F11 has ended when the machine slept and its monotonic clock stood still', (clock: ManualClock): void => clock.suspend(5000), false],
     ['F11 stands after a sleep shorter than itself', (clock: ManualClock): void => clock.suspend(4999), true],
-    ['F11 adds up sleep and time awake by the wall clock', (clock: ManualClock): void => {
+    [
+      'F11 adds up sleep and time awake by the wall clock',
+      (clock: ManualClock): void => {
         clock.suspend(3000);
         clock.advance(2000);
-      }, false],
+      },
+      false,
+    ],
     ['F12 has ended when the wall clock is behind the sending', (clock: ManualClock): void => clock.stepWall(-1), false],
     ['F12 has ended when the wall clock steps an hour ahead', (clock: ManualClock): void => clock.stepWall(3_600_000), false],
     [

@@ -68,7 +68,7 @@ describe('keys from an address', () => {
 
   test('J29 are fetched once for a thousand unknown names, and not again before the cool-down is over', async () => {
     const { keys, clock, server } = await aStage({ keys: [aJwk('a')] });
-    await Promise.all(Array.from({ length: 1000 }, (_, index) => keys.refresh(`unknown-${index}`)));
+    await Promise.all(Array.from({ length: 1000 }, async (_, index) => keys.refresh(`unknown-${index}`)));
     expect(server.requests).toHaveLength(1);
     clock.advance(4999);
     expect(keys.refresh('unknown')).toBeUndefined();
