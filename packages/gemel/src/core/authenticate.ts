@@ -68,6 +68,8 @@ export function createAuthenticate(
 
   const checkCookie = (request: RequestFacts, value: string): HeldSession | Promise<HeldSession> => {
     checkRequestOrigin(request, parts.ownOrigins);
+    const known = parts.sessionTokens.recall(value);
+    if (known !== undefined) return known;
     const token = parseSessionToken(value);
     if (token === undefined) throw new GemelError('session_token_malformed');
     return parts.sessionTokens.check(token);

@@ -1,5 +1,5 @@
 /** Judges a session token: from memory where the view allows it, from the store where it does not. */
-import { type Clock, GemelError, NEVER, type Seconds } from '@gemel/protocol';
+import { type Clock, GemelError, NEVER, type Seconds, SID_BYTES } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { BoundedMap } from './bounded-map.ts';
 import { checkRecord } from './check-record.ts';
@@ -37,11 +37,19 @@ export interface SessionTokenParts {
 const mostReads = 3;
 
 export interface SessionTokenChecker {
+  /**
+   * Returns the session of a cookie's whole text where memory vouches for it; undefined says nothing about the text. What is spelled
+   * otherwise than given out has another hash, so the spelling need not be looked at here.
+   */
+  recall(text: string): HeldSession | undefined;
   /** Answers without a promise where memory suffices. @throws GemelError `session_*`, `view_stale`, `store_unavailable` */
   check(token: { readonly sid: string; readonly secret: string }): HeldSession | Promise<HeldSession>;
   /** Holds a record that was read, or written, by a request sent at `sentMs` in `era`. */
   hold(record: SessionRecord, sentMs: number, era: number): HeldSession;
 }
+
+const sidLength = Math.ceil((SID_BYTES * 4) / 3);
+const dot = 46;
 
 export function createSessionTokenChecker(parts: SessionTokenParts): SessionTokenChecker {
   const { options, runtime, clock, view, cache, loader } = parts;
@@ -57,6 +65,14 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     const held = cache.get(sid);
     if (held === undefined || !isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, secretHash))
       return settle(sid, secretHash, nowMs);
+    return seen(held, view.engineTimeAt(nowMs));
+  };
+
+  const recall: SessionTokenChecker['recall'] = (text) => {
+    const held = cache.get(text.slice(0, sidLength));
+    if (held === undefined || text.charCodeAt(sidLength) !== dot) return undefined;
+    const nowMs = clock.monotonicMs();
+    if (!isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)))) return undefined;
     return seen(held, view.engineTimeAt(nowMs));
   };
 
@@ -141,5 +157,5 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     return held;
   };
 
-  return { check, hold };
+  return { recall, check, hold };
 }

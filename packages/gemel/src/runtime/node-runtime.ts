@@ -1,5 +1,5 @@
 /** The machine as the engine sees it on Node.js: clocks, timers, randomness and cryptography, and nothing else from `node:`. */
-import { hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { hash, hkdfSync } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Runtime } from '../core/ports/runtime.ts';
 import { openSealed, sealText } from './aes-gcm.ts';
@@ -7,6 +7,7 @@ import { createHmacSha256 } from './hmac-sha256.ts';
 import { createRandomPool } from './random-pool.ts';
 import { generateSigningKey, importSigningKey } from './signing-key.ts';
 import { sleep } from './sleep.ts';
+import { createTextComparison } from './text-comparison.ts';
 
 /** Returns the runtime of this process; every secret-dependent comparison and derivation of the engine goes through it. */
 export function createNodeRuntime(): Runtime {
@@ -19,16 +20,10 @@ export function createNodeRuntime(): Runtime {
     sha256: (text) => hash('sha256', text, 'base64url'),
     hmacSha256,
     deriveKey: (secret, label) => new Uint8Array(hkdfSync('sha256', secret, '', label, 32)),
-    isEqual,
+    isEqual: createTextComparison(),
     seal: sealText,
     open: openSealed,
     generateSigningKey: (algorithm) => generateSigningKey(algorithm, hmacSha256),
     importSigningKey: (algorithm, secret) => importSigningKey(algorithm, secret, hmacSha256),
   };
-}
-
-function isEqual(left: string, right: string): boolean {
-  const leftBytes = Buffer.from(left);
-  const rightBytes = Buffer.from(right);
-  return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
 }
