@@ -13,11 +13,11 @@ interface Prepared {
 /** Runs every contender once per round; the one that begins changes from round to round. */
 export async function measureRounds(
   contenders: readonly Contender[],
-  effort: Pick<Effort, 'rounds' | 'roundMs'>,
+  effort: Pick<Effort, 'rounds' | 'roundMs' | 'warmUpMs'>,
 ): Promise<readonly Measurement[]> {
   const prepared: Prepared[] = [];
   for (const contender of contenders) {
-    prepared.push({ contender, count: await findCount(contender, effort.roundMs), cpuUs: [], wallUs: [] });
+    prepared.push({ contender, count: await findCount(contender, effort), cpuUs: [], wallUs: [] });
   }
   for (let round = 0; round < effort.rounds; round++) {
     for (let place = 0; place < prepared.length; place++) {
@@ -41,13 +41,13 @@ async function measureOnce({ contender, count, cpuUs, wallUs }: Prepared): Promi
   wallUs.push(Number(wall) / 1000 / count);
 }
 
-/** Doubles the count until a round is long enough; that warms the code up as well. */
-async function findCount(contender: Contender, roundMs: number): Promise<number> {
+/** Doubles the count until the contender has run for long enough to be warm, and takes its last pace. */
+async function findCount(contender: Contender, { roundMs, warmUpMs }: Pick<Effort, 'roundMs' | 'warmUpMs'>): Promise<number> {
   for (let count = 1; ; count *= 2) {
     await setImmediate();
     const before = performance.now();
     await contender.run(count);
     const tookMs = performance.now() - before;
-    if (tookMs >= roundMs) return Math.max(1, Math.round((count * roundMs) / tookMs));
+    if (tookMs >= Math.max(roundMs, warmUpMs / 2)) return Math.max(1, Math.round((count * roundMs) / tookMs));
   }
 }
