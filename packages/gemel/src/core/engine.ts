@@ -26,6 +26,8 @@ import { createTokenMinter } from './token-minter.ts';
 import { createTouchQueue } from './touch-queue.ts';
 import { createWhenStale } from './when-stale.ts';
 
+/** Whatever the ring signs with now or signed with before: each of its keys has exactly one. */
+const ringAlgorithms = ['ES256', 'HS256'];
 /** The list of keys is read again before it signs when it is older; maintenance reads it more often. */
 const keyReloadMs = 30_000;
 
@@ -92,7 +94,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const accessTokens = createTokenVerifier({
     issuer: options.issuer,
     audiences: tokens.audiences,
-    algorithms: [tokens.algorithm],
+    algorithms: ringAlgorithms,
     keys: keyRing,
     view,
     clock,
@@ -135,6 +137,12 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     signal: stopping.signal,
   });
 
+  /** This node's own view hears of it first. */
+  const retire = async (kid: string): Promise<void> => {
+    await keyRing.retire(kid);
+    view.raise([{ kind: 'key', kid }]);
+  };
+
   await following.firstPage;
   maintenance.start();
 
@@ -173,7 +181,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     writeData: data.write,
     updateData: data.update,
     on: events.on,
-    keys: { publicKeys: async () => keyRing.publicKeys(), rotate: () => keyRing.rotate(), retire: (kid) => keyRing.retire(kid) },
+    keys: { publicKeys: async () => keyRing.publicKeys(), rotate: () => keyRing.rotate(), retire },
     engineTime: () => view.engineTimeAt(clock.monotonicMs()),
     feed,
     health: async () => ({
