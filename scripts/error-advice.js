@@ -53,7 +53,6 @@ export const errorAdvice = {
   method_not_allowed: 'Use the method named in `Allow`.',
   not_found: 'Look at the path.',
   grant_type_unsupported: 'Use `refresh_token` or `urn:gemel:session`.',
-  token_type_unsupported: 'Send an access, refresh or session token.',
   audience_not_allowed: 'Ask for one of `tokens.audiences`, or add yours there.',
   subject_changed: 'Sign in again; "sign out everywhere" came in between.',
   data_conflict: 'Read the data again, apply the change again; `updateData` does both.',

@@ -46,7 +46,6 @@ export type ErrorCode =
   | 'method_not_allowed'
   | 'not_found'
   | 'grant_type_unsupported'
-  | 'token_type_unsupported'
   | 'audience_not_allowed'
   | 'subject_changed'
   | 'data_conflict'

@@ -88,7 +88,6 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   method_not_allowed: { status: 405, error: 'invalid_request', summary: 'The endpoint does not take this method.' },
   not_found: { status: 404, error: 'invalid_request', summary: 'There is nothing here.' },
   grant_type_unsupported: { status: 400, error: 'unsupported_grant_type', summary: 'The grant type is not one this endpoint takes.' },
-  token_type_unsupported: { status: 400, error: 'unsupported_token_type', summary: 'A token of this kind cannot be revoked here.' },
   audience_not_allowed: { status: 400, error: 'invalid_target', summary: 'No token is issued for that audience.' },
   subject_changed: {
     status: 409,
