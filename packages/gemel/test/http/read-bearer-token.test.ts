@@ -22,6 +22,8 @@ describe('reading the Authorization header', () => {
     'Bearera.b.c',
     'Bearer a.b.c, Bearer d.e.f',
     'Bearer a.b.c,Basic Zm9v',
+    'Bearer a.b.c,d.e.f',
+    'Bearer a.b.c,',
     'Bearer a.b.c d',
     'Bearer token="a.b.c", realm="x"',
     'Basic Zm9vOmJhcg==',
