@@ -9,6 +9,7 @@ const exact: ReadonlySet<string> = new Set([
   '/sign-out',
   '/account',
   '/account/access-token',
+  '/account/password',
   '/account/sessions/end-others',
   '/account/sessions/end-all',
   '/livez',

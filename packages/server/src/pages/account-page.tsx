@@ -4,22 +4,27 @@ import type { Seconds } from '@gemel/protocol';
 import type { Session, SessionPrincipal } from 'gemel';
 import { type AccessTokenProps, AccessTokenPanel } from './access-token-panel.tsx';
 import { type Frame, Layout } from './layout.tsx';
+import type { Visitor } from './page-context.ts';
+import { PasswordPanel, type PasswordPanelProps } from './password-panel.tsx';
 import { SessionList } from './session-list.tsx';
 import { machineTime, spellDate, spellRelative } from './spell-time.ts';
 
 export interface AccountProps {
   readonly frame: Frame;
-  readonly name: string;
-  readonly principal: SessionPrincipal;
+  readonly visitor: Visitor;
   /** The live sessions of the subject. */
   readonly sessions: readonly Session[];
   readonly now: Seconds;
   readonly notice: string | undefined;
   readonly token: AccessTokenProps['token'];
+  readonly passwordHint: string;
+  readonly passwordFault: PasswordPanelProps['fault'];
   readonly url: string;
 }
 
-export function AccountPage({ frame, name, principal, sessions, now, notice, token, url }: AccountProps): JSX.Element {
+export function AccountPage(props: AccountProps): JSX.Element {
+  const { frame, visitor, sessions, now, notice, token, url, passwordHint, passwordFault } = props;
+  const { name, principal } = visitor;
   return (
     <Layout frame={frame} title="Your account" path="/account">
       <div class="account">
@@ -34,6 +39,7 @@ export function AccountPage({ frame, name, principal, sessions, now, notice, tok
         )}
         <SessionList sessions={sessions} current={principal.sid} now={now} />
         <AccessTokenPanel token={token} url={url} />
+        <PasswordPanel name={name} hint={passwordHint} fault={passwordFault} />
         <SessionFacts principal={principal} session={sessions.find(({ sid }) => sid === principal.sid)} now={now} />
       </div>
     </Layout>
@@ -69,7 +75,7 @@ function SessionFacts({ principal, session, now }: SessionFactsProps): JSX.Eleme
             <>
               <dt>Ends if unused</dt>
               <dd>
-                <time dateTime={machineTime(session.expiresAt)}>{spellRelative(session.expiresAt, now)}</time>
+                <time datetime={machineTime(session.expiresAt)}>{spellRelative(session.expiresAt, now)}</time>
               </dd>
             </>
           )}

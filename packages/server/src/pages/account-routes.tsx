@@ -4,8 +4,11 @@ import type { Hono } from 'hono';
 import { formatClearedCookie, type IssuedTokens } from 'gemel';
 import type { HttpEnvironment } from '../http/services.ts';
 import { AccountPage } from './account-page.tsx';
-import { frameFor, type PageContext, type PageServices, readVisitor, type Visitor } from './page-context.ts';
-import { noticeText } from './page-texts.ts';
+import type { FormFault } from './credential-form.tsx';
+import { giveCookie } from './door-routes.tsx';
+import { type Outcome, outcomeOf } from './form-outcome.ts';
+import { frameFor, type PageContext, type PageServices, readFields, readVisitor, type Visitor } from './page-context.ts';
+import { noticeText, passwordHint } from './page-texts.ts';
 
 type Act = (context: PageContext, visitor: Visitor) => Response | Promise<Response>;
 
@@ -48,8 +51,24 @@ export function addAccountRoutes(app: Hono<HttpEnvironment>, services: PageServi
   // The token is in this one answer, which nothing stores, and never in a URL; hence no redirect.
   app.post(
     '/account/access-token',
-    signedIn(async (context, visitor) => showAccount(context, services, visitor, await gemel.issueAccessToken(visitor.principal))),
+    signedIn(async (context, visitor) =>
+      showAccount(context, services, visitor, { token: await gemel.issueAccessToken(visitor.principal) }),
+    ),
   );
+  app.post(
+    '/account/password',
+    signedIn(async (context, visitor) => {
+      const { subject, sid } = visitor.principal;
+      const { currentPassword, newPassword } = await readFields(context, ['currentPassword', 'newPassword']);
+      const change = services.accounts.changePassword({ subject, sid, currentPassword, newPassword });
+      const changed = await outcomeOf(change, { ...services, isSignedIn: true });
+      if (changed.fault !== undefined)
+        return showAccount(context, services, visitor, { passwordFault: changed.fault, status: changed.status });
+      giveCookie(context, services, changed.value);
+      return context.redirect('/account?notice=password-changed', 303);
+    }),
+  );
+  app.get('/account/password', (context) => context.redirect('/account', 303));
   app.get('/account/access-token', (context) => context.redirect('/account', 303));
 
   function signedIn(act: Act): (context: PageContext) => Promise<Response> {
@@ -61,14 +80,27 @@ export function addAccountRoutes(app: Hono<HttpEnvironment>, services: PageServi
   }
 }
 
-async function showAccount(context: PageContext, services: PageServices, visitor: Visitor, token?: IssuedTokens): Promise<Response> {
-  const { gemel, url } = services;
-  const { name, principal } = visitor;
-  const sessions = await gemel.listSessions(principal.subject);
-  const notice = noticeText(context.req.query('notice'));
-  const frame = frameFor(services, visitor);
-  const now = gemel.engineTime();
-  return context.html(
-    <AccountPage frame={frame} name={name} principal={principal} sessions={sessions} now={now} notice={notice} token={token} url={url} />,
+/** What the answer to a form shows beyond the account itself. */
+interface Shown {
+  readonly token?: IssuedTokens;
+  readonly passwordFault?: FormFault;
+  readonly status?: Outcome<unknown>['status'];
+}
+
+async function showAccount(context: PageContext, services: PageServices, visitor: Visitor, shown: Shown = {}): Promise<Response> {
+  const { gemel, url, minPasswordLength } = services;
+  const page = (
+    <AccountPage
+      frame={frameFor(services, visitor)}
+      visitor={visitor}
+      sessions={await gemel.listSessions(visitor.principal.subject)}
+      now={gemel.engineTime()}
+      notice={noticeText(context.req.query('notice'))}
+      token={shown.token}
+      passwordHint={passwordHint(minPasswordLength)}
+      passwordFault={shown.passwordFault}
+      url={url}
+    />
   );
+  return context.html(page, shown.status ?? 200);
 }

@@ -4,7 +4,7 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 /** What went wrong, and with which field. */
 export interface FormFault {
   readonly message: string;
-  readonly field: 'email' | 'password' | undefined;
+  readonly field: 'email' | 'password' | 'currentPassword' | undefined;
 }
 
 export interface CredentialFormProps {

@@ -7,7 +7,7 @@ import type { FormFault } from './credential-form.tsx';
 import { SignInPage, SignUpPage } from './door-pages.tsx';
 import { type Outcome, outcomeOf } from './form-outcome.ts';
 import { frameFor, type PageContext, type PageServices, readFields, readVisitor } from './page-context.ts';
-import { noticeText } from './page-texts.ts';
+import { noticeText, passwordHint } from './page-texts.ts';
 
 const home = '/account';
 
@@ -30,7 +30,7 @@ export function addDoorRoutes(app: Hono<HttpEnvironment>, services: PageServices
   app.post('/sign-in', async (context) => {
     const { email, password } = await readFields(context, ['email', 'password']);
     const client = services.auth.clientFacts(context.env.incoming);
-    const signedIn = await outcomeOf(services.accounts.signIn({ email, password, client }), services.minPasswordLength);
+    const signedIn = await outcomeOf(services.accounts.signIn({ email, password, client }), services);
     if (signedIn.fault !== undefined) return showSignIn(context, services, { ...signedIn, email });
     await endFormerSession(context, services);
     giveCookie(context, services, signedIn.value);
@@ -44,7 +44,7 @@ export function addDoorRoutes(app: Hono<HttpEnvironment>, services: PageServices
 
   app.post('/sign-up', async (context) => {
     const { email, password } = await readFields(context, ['email', 'password']);
-    const signedUp = await outcomeOf(services.accounts.signUp({ email, password }), services.minPasswordLength);
+    const signedUp = await outcomeOf(services.accounts.signUp({ email, password }), services);
     if (signedUp.fault !== undefined) return showSignUp(context, services, { ...signedUp, email });
     const next = nextOf(context, services);
     return context.redirect(`/sign-in?notice=signed-up${next === undefined ? '' : `&next=${encodeURIComponent(next)}`}`, 303);
@@ -86,9 +86,14 @@ function showSignIn(context: PageContext, services: PageServices, attempt: Attem
 
 function showSignUp(context: PageContext, services: PageServices, attempt: Attempt): Response | Promise<Response> {
   const frame = frameFor(services, undefined);
-  const passwordHint = `At least ${services.minPasswordLength} characters, of any kind. A sentence works well.`;
   const page = (
-    <SignUpPage frame={frame} email={attempt.email} fault={attempt.fault} next={nextOf(context, services)} passwordHint={passwordHint} />
+    <SignUpPage
+      frame={frame}
+      email={attempt.email}
+      fault={attempt.fault}
+      next={nextOf(context, services)}
+      passwordHint={passwordHint(services.minPasswordLength)}
+    />
   );
   return context.html(page, attempt.status);
 }

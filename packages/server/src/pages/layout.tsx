@@ -21,10 +21,12 @@ export interface LayoutProps {
   readonly title: string;
   /** The path of this page; the navigation leaves it out. */
   readonly path?: string;
+  /** True where it is not known who is there. */
+  readonly isBare?: boolean;
   readonly children?: Child;
 }
 
-export function Layout({ frame, title, path, children }: LayoutProps): JSX.Element {
+export function Layout({ frame, title, path, isBare, children }: LayoutProps): JSX.Element {
   return (
     <>
       {raw('<!doctype html>')}
@@ -46,7 +48,7 @@ export function Layout({ frame, title, path, children }: LayoutProps): JSX.Eleme
               <Mark height={26} />
               Gemel
             </a>
-            <Navigation visitor={frame.visitor} path={path} />
+            {isBare === true ? null : <Navigation visitor={frame.visitor} path={path} />}
           </header>
           <main id="content">{children}</main>
           <footer class="foot">

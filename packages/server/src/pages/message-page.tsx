@@ -11,7 +11,7 @@ export interface MessageProps {
 
 export function MessagePage({ frame, title, text, link }: MessageProps): JSX.Element {
   return (
-    <Layout frame={frame} title={title}>
+    <Layout frame={frame} title={title} isBare>
       <div class="message">
         <h1>{title}</h1>
         <p class="soft">{text}</p>

@@ -17,6 +17,11 @@ export function noticeText(name: string | undefined): string | undefined {
   return name === undefined ? undefined : notices.get(name);
 }
 
+/** What a new password must be. */
+export function passwordHint(minLength: number): string {
+  return `At least ${minLength} characters, of any kind. A sentence works well.`;
+}
+
 const fieldOf: Partial<Record<ErrorCode, 'email' | 'password'>> = {
   email_invalid: 'email',
   password_too_short: 'password',
@@ -35,14 +40,22 @@ const texts: Partial<Record<ErrorCode, string>> = {
   subject_changed: 'Your sessions were ended while you signed in. Sign in again.',
 };
 
+/** What a form's texts depend on. */
+export interface FormFacts {
+  readonly minPasswordLength: number;
+  /** True where the form asks the signed-in visitor for the current password. */
+  readonly isSignedIn?: boolean;
+}
+
 /** Returns what a form says about a refusal, or undefined where it is none that a form can help with. */
-export function formFault(code: ErrorCode, summary: string, minPasswordLength: number): FormFault | undefined {
+export function formFault(code: ErrorCode, summary: string, { minPasswordLength, isSignedIn }: FormFacts): FormFault | undefined {
   if (code === 'password_too_short') {
     return {
       field: 'password',
       message: `That password is too short: use at least ${minPasswordLength} characters. A sentence works well.`,
     };
   }
+  if (code === 'sign_in_failed' && isSignedIn === true) return { field: 'currentPassword', message: 'The current password is wrong.' };
   const field = fieldOf[code];
   const message = texts[code] ?? (field === undefined ? undefined : summary);
   return message === undefined ? undefined : { field, message };

@@ -63,11 +63,11 @@ function SessionItem({ session, isCurrent, now }: SessionItemProps): JSX.Element
           {isCurrent ? <span class="badge">This device</span> : null}
         </h3>
         <p>
-          Last active <time dateTime={machineTime(lastSeenAt)}>{spellRelative(lastSeenAt, now)}</time>
+          Last active <time datetime={machineTime(lastSeenAt)}>{spellRelative(lastSeenAt, now)}</time>
           {client.address === undefined ? '' : ` · ${client.address}`}
         </p>
         <p>
-          Signed in <time dateTime={machineTime(createdAt)}>{spellDate(createdAt)}</time>
+          Signed in <time datetime={machineTime(createdAt)}>{spellDate(createdAt)}</time>
         </p>
       </div>
       {isCurrent ? null : (

@@ -1,0 +1,214 @@
+/** What the pages' forms do and refuse, without a browser between. */
+import { renameSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InProcessServer, startInProcess, type Visitor, visit } from '../support/in-process-server.ts';
+
+const password = 'three lamps over water';
+const newPassword = 'four lamps over water';
+let server: InProcessServer;
+let people = 0;
+
+beforeAll(async () => {
+  server = await startInProcess();
+});
+
+afterAll(() => server.stop());
+
+async function signUp(): Promise<string> {
+  people += 1;
+  const email = `form-${people}@example.com`;
+  expect((await visit(server.url).post('/sign-up', { email, password })).status).toBe(303);
+  return email;
+}
+
+async function signIn(email: string, secret = password): Promise<Visitor> {
+  const visitor = visit(server.url);
+  const response = await visitor.post('/sign-in', { email, password: secret });
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/account']);
+  return visitor;
+}
+
+async function isSignedIn(visitor: Visitor): Promise<boolean> {
+  return (await visitor.get('/account')).status === 200;
+}
+
+async function sidOf(visitor: Visitor): Promise<string> {
+  const response = await fetch(`${server.url}/auth/session`, { headers: { cookie: visitor.cookie() } });
+  return ((await response.json()) as { readonly sid: string }).sid;
+}
+
+describe('a form', () => {
+  it('answers with 303 and no body that a cache may keep (RFC 9700, 4.12)', async () => {
+    const visitor = visit(server.url);
+    const response = await visitor.post('/sign-in', { email: await signUp(), password });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('set-cookie')).toMatch(/^__Host-Http-gemel=[^;]+; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
+  });
+
+  it.each([
+    ['nothing that says from where', {}],
+    ['another origin', { origin: 'https://evil.example' }],
+    ['an origin that is null', { origin: 'null' }],
+    ['a sibling site', { 'sec-fetch-site': 'same-site' }],
+    ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
+  ] as const)('with %s is refused, with a cookie and without (F16)', async (_, headers) => {
+    const stranger = visit(server.url);
+    expect((await stranger.post('/sign-in', { email: await signUp(), password }, headers)).status).toBe(403);
+    expect(stranger.cookie()).toBe('');
+    const visitor = await signIn(await signUp());
+    for (const path of ['/sign-out', '/account/sessions/end-all', '/account/access-token', '/account/password', '/sign-in']) {
+      const response = await visitor.post(path, {}, headers);
+      expect([response.status, response.headers.get('set-cookie')], path).toEqual([403, null]);
+    }
+    expect(await isSignedIn(visitor)).toBe(true);
+  });
+
+  it('of the same origin passes by Fetch Metadata alone', async () => {
+    const visitor = await signIn(await signUp());
+    expect((await visitor.post('/sign-out', {}, { 'sec-fetch-site': 'same-origin' })).status).toBe(303);
+    expect(await isSignedIn(visitor)).toBe(false);
+  });
+
+  it("ends only the visitor's own sessions (S30)", async () => {
+    const [mallory, victim] = [await signIn(await signUp()), await signIn(await signUp())];
+    const sid = await sidOf(victim);
+    expect((await mallory.post(`/account/sessions/${sid}/end`)).status).toBe(303);
+    expect((await mallory.post(`/account/sessions/${sid}x/end`)).status).toBe(303);
+    expect(await isSignedIn(victim)).toBe(true);
+    expect((await mallory.get('/account')).status).toBe(200);
+  });
+
+  it('that signs in never adopts a cookie, and leaves no session behind that nobody holds (S01, F17)', async () => {
+    const email = await signUp();
+    const visitor = await signIn(email);
+    const [before, sid] = [visitor.cookie(), await sidOf(visitor)];
+    await visitor.post('/sign-in', { email, password });
+    expect(visitor.cookie()).not.toBe(before);
+    expect(await sidOf(visitor)).not.toBe(sid);
+    const response = await fetch(`${server.url}/auth/session`, { headers: { cookie: before } });
+    expect(response.status).toBe(401);
+    expect(await (await visitor.get('/account')).text()).not.toMatch(/\/account\/sessions\/[^/]+\/end"/);
+  });
+
+  it('signs out even where the session has ended already, and clears the cookie only then', async () => {
+    const email = await signUp();
+    const [one, other] = [await signIn(email), await signIn(email)];
+    await other.post('/account/sessions/end-others');
+    const held = one.cookie();
+    expect((await one.get('/account')).headers.get('location')).toBe('/sign-in?notice=ended');
+    expect(one.cookie()).toBe(held);
+    expect((await one.post('/sign-out')).headers.get('location')).toBe('/sign-in?notice=signed-out');
+    expect(one.cookie()).toBe('');
+  });
+
+  it('changes the password: this session goes on with a new secret, all others end (F18, S01, ASVS 6.2.2, 6.2.3)', async () => {
+    const email = await signUp();
+    const [visitor, other] = [await signIn(email), await signIn(email)];
+    const before = visitor.cookie();
+    const response = await visitor.post('/account/password', { currentPassword: password, newPassword });
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/account?notice=password-changed']);
+    expect(visitor.cookie()).not.toBe(before);
+    expect([await isSignedIn(visitor), await isSignedIn(other)]).toEqual([true, false]);
+    expect((await fetch(`${server.url}/auth/session`, { headers: { cookie: before } })).status).toBe(401);
+    await signIn(email, newPassword);
+  });
+
+  it.each([
+    [{ currentPassword: 'not the one', newPassword }, 401, 'The current password is wrong.'],
+    [{ currentPassword: password, newPassword: 'short' }, 400, 'use at least 15 characters'],
+    [{ currentPassword: password }, 400, 'use at least 15 characters'],
+  ] as const)('changes nothing for %j', async (fields, status, text) => {
+    const email = await signUp();
+    const visitor = await signIn(email);
+    const before = visitor.cookie();
+    const response = await visitor.post('/account/password', fields);
+    const page = await response.text();
+    expect(response.status).toBe(status);
+    expect(page).toContain(text);
+    for (const secret of Object.values(fields)) expect(page).not.toContain(`value="${secret}"`);
+    expect(visitor.cookie()).toBe(before);
+    await signIn(email);
+  });
+
+  it('is refused where it is larger than any form of ours, or is none', async () => {
+    const visitor = visit(server.url);
+    expect((await visitor.post('/sign-in', { email: 'a'.repeat(10_000) })).status).toBe(413);
+    const odd = await fetch(`${server.url}/sign-in`, {
+      method: 'POST',
+      headers: { origin: server.url, 'content-type': 'multipart/form-data; boundary=x', accept: 'text/html' },
+      body: '--x\r\nnonsense',
+    });
+    expect(odd.status).toBe(400);
+    const empty = await visitor.post('/sign-in');
+    expect([empty.status, await empty.text()]).toEqual([401, expect.stringContaining('The e-mail address or the password is wrong.')]);
+  });
+
+  it('shows what was typed as text, never as markup (S26)', async () => {
+    const response = await visit(server.url).post('/sign-in', { email: '"><script>alert(1)</script>', password });
+    const page = await response.text();
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&quot;&gt;&lt;script&gt;');
+    expect(await (await visit(server.url).get('/sign-in?notice=<b>hello</b>')).text()).not.toContain('hello');
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', '/sign-in', '/sign-up', '/nowhere', '/auth/session', '/readyz', '/feed'])(
+    'of %s carries the headers that keep browsers strict',
+    async (path) => {
+      const { headers } = await fetch(`${server.url}${path}`);
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('strict-transport-security')).toBeNull();
+    },
+  );
+
+  it('of a server at https tells browsers to stay there (ASVS 3.4.1)', async () => {
+    const secure = await startInProcess({ GEMEL_URL: 'https://login.example.com' });
+    const { headers } = await fetch(`${secure.address}/sign-in`);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    await secure.stop();
+  });
+
+  it('names its style by its content, so that browsers may keep it', async () => {
+    const page = await (await visit(server.url).get('/')).text();
+    const path = /href="(\/assets\/[^"]+\.css)"/.exec(page)?.[1] ?? '';
+    const response = await fetch(`${server.url}${path}`);
+    expect(response.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+});
+
+describe('a store that fails', () => {
+  it('makes pages say so, signs nobody out, and turns readiness off (S05, F14)', async () => {
+    const broken = await startInProcess();
+    const visitor = visit(broken.url);
+    await visitor.post('/sign-up', { email: 'ada@example.com', password });
+    await visitor.post('/sign-in', { email: 'ada@example.com', password });
+    const cookie = visitor.cookie();
+    expect((await visitor.get('/account')).status).toBe(200);
+
+    renameSync(broken.databasePath, `${broken.databasePath}.gone`);
+    const page = await visitor.post('/account/sessions/end-all');
+    expect([page.status, page.headers.get('set-cookie')]).toEqual([503, null]);
+    expect(await page.text()).toContain('You have not been signed out');
+    expect((await fetch(`${broken.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${broken.url}/livez`)).status).toBe(200);
+
+    renameSync(`${broken.databasePath}.gone`, broken.databasePath);
+    expect(visitor.cookie()).toBe(cookie);
+    expect(
+      broken
+        .entries()
+        .filter(({ msg }) => msg === 'fault')
+        .map(({ code }) => code),
+    ).toContain('store_replaced');
+    await broken.stop();
+  });
+});
