@@ -136,8 +136,10 @@ describe.each(drivers)('the log in SQLite through $name', (driver) => {
   test('samples data_version before it reads the log, so that a commit in between wakes the reader', async () => {
     const { path, store: writer } = open(driver);
     const database = openForTest(driver, path);
+    const record = aSessionRecord();
+    await writer.insert(record, 0);
     let isArmed = false;
-    const commits: Promise<void>[] = [];
+    const commits: Promise<unknown>[] = [];
     const interleaving: SqliteDatabase = {
       exec: (sql) => database.exec(sql),
       prepare(sql) {
@@ -148,10 +150,10 @@ describe.each(drivers)('the log in SQLite through $name', (driver) => {
           run: (...values) => statement.run(...values),
           all: (...values) => statement.all(...values),
           get(...values) {
-            const row = statement.get(...values);
-            if (isArmed) commits.push(end(writer, 'in between'));
+            // Committed before the call returns: SQLite's drivers are synchronous.
+            if (isArmed) commits.push(writer.replace({ kind: 'end', record, reason: 'revoked', retention: 900 }));
             isArmed = false;
-            return row;
+            return statement.get(...values);
           },
         };
       },
@@ -160,8 +162,8 @@ describe.each(drivers)('the log in SQLite through $name', (driver) => {
     const { cursor } = await read(reader);
     isArmed = true;
     await reader.waitForNews(cursor, { waitMs: 60_000 });
-    await Promise.all(commits);
-    expect((await read(reader, cursor)).sids).toEqual(['in between']);
+    expect(await Promise.all(commits)).toMatchObject([{ value: 'replaced' }]);
+    expect((await read(reader, cursor)).sids).toEqual([record.sid]);
   });
 
   test.each(['deleted', 'swapped'])('refuses to go on with a file that was %s while it was open', async (how) => {
