@@ -1,5 +1,7 @@
 /** Endpoints as `Request → Response`: the engine's own, and what others need to add theirs beside them. */
 export { emptyAnswer, jsonAnswer, problemAnswer } from './answers.ts';
+export { beginSession, cookieOf, endReplacedSession } from './begin-session.ts';
+export { createClientFacts, type ReadClientFacts } from './client-facts.ts';
 export { createEndpoints, type EndpointsOptions } from './create-endpoints.ts';
 export { createRouter, type Endpoints, type RouterOptions } from './create-router.ts';
 export { endOwnSession } from './end-own-session.ts';
@@ -13,5 +15,6 @@ export {
   readQuery,
   requiredParameter,
 } from './read-parameters.ts';
+export { principalBody } from './principal-body.ts';
 export { requirePrincipal } from './require-principal.ts';
 export type { SignOutOptions } from './sign-out.ts';

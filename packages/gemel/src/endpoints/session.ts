@@ -2,10 +2,10 @@
 import type { Gemel } from '../index.ts';
 import { jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
+import { principalBody } from './principal-body.ts';
 import { requirePrincipal } from './require-principal.ts';
 
 export async function answerSession(gemel: Gemel, call: EndpointCall): Promise<Response> {
   const { principal } = await requirePrincipal(gemel, call);
-  const { subject, sid, generation, clientId, authentication, roles, permissions, claims } = principal;
-  return jsonAnswer({ subject, sid, generation, clientId, authentication, roles, permissions, claims });
+  return jsonAnswer(principalBody(principal));
 }

@@ -94,7 +94,7 @@ export const cookieCases: readonly HttpCase[] = [
       const answer = await call('POST', '/sign-in', { headers: [['user-agent', 'Browser\u00e9\t1'], forged] });
       const { sid } = answer.body['session'] as { readonly sid: string };
       const session = (await gemel.listSessions('ada')).find((one) => one.sid === sid);
-      expect(session?.client).toEqual({ userAgent: 'Browser??1'.replace('??', '?').replace('1', '?1'), address: '127.0.0.1' });
+      expect(session?.client).toEqual({ userAgent: 'Browser??1', address: '127.0.0.1' });
     },
   },
   {

@@ -1,6 +1,7 @@
 /** Who am I, which sessions have I, and how do they end. */
 import { expect } from 'vitest';
 import { form, isAlive, sameOrigin } from './call-endpoint.ts';
+import { COOKIE } from './host.ts';
 import type { Answer } from './http-client.ts';
 import type { HttpCase } from './http-case.ts';
 
@@ -107,6 +108,19 @@ export const sessionCases: readonly HttpCase[] = [
       expect(await isAlive(host, session)).toBe(false);
       const nobody = await host.call('POST', '/auth/sign-out');
       expect([nobody.status, nobody.setCookies.length]).toEqual([204, 0]);
+    },
+  },
+  {
+    title: 'sign-out: S03 a request that cannot tell its session ends none, and is not told that it did',
+    async run(host) {
+      const session = await host.begin();
+      const doubled = await host.call('POST', '/auth/sign-out', { headers: [session.cookie, ['cookie', `${COOKIE}=x`], sameOrigin] });
+      expect([doubled.status, doubled.setCookies.length]).toEqual([401, 1]);
+      expect(await isAlive(host, session)).toBe(true);
+      const { sessionToken } = await host.gemel.stepUp(session.sid, { amr: ['otp'] });
+      const late = await host.call('POST', '/auth/sign-out', { headers: [session.cookie, sameOrigin] });
+      expect([late.status, late.setCookies.length]).toEqual([401, 0]);
+      expect((await host.call('GET', '/me', { headers: [['cookie', `${COOKIE}=${sessionToken}`]] })).status).toBe(200);
     },
   },
   {

@@ -1,6 +1,14 @@
 /** Gemel for servers that speak `Request` and `Response`. */
 import { type GemelError, toGemelError } from '@gemel/protocol';
-import { createEndpoints, endOwnSession, type EndpointContext, type EndpointsOptions } from '../../endpoints/index.ts';
+import {
+  beginSession,
+  cookieOf,
+  createClientFacts,
+  createEndpoints,
+  endOwnSession,
+  type EndpointContext,
+  type EndpointsOptions,
+} from '../../endpoints/index.ts';
 import {
   type AuthenticationResult,
   type ClientFacts,
@@ -11,8 +19,6 @@ import {
   type StartedSession,
   type StartSession,
 } from '../../index.ts';
-import { beginSession, cookieOf } from '../begin-session.ts';
-import { createClientFacts } from '../client-facts.ts';
 import { checkGuard, explainRefusal, parseGuard, type Requirement } from '../guard.ts';
 
 export interface FetchAuthOptions extends EndpointsOptions {

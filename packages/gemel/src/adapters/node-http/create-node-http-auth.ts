@@ -1,7 +1,7 @@
 /** Gemel for node:http. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GemelError } from '@gemel/protocol';
-import { createEndpoints, endOwnSession, type EndpointsOptions } from '../../endpoints/index.ts';
+import { beginSession, cookieOf, createClientFacts, createEndpoints, endOwnSession, type EndpointsOptions } from '../../endpoints/index.ts';
 import {
   type AuthenticationResult,
   type ClientFacts,
@@ -10,8 +10,6 @@ import {
   type StartedSession,
   type StartSession,
 } from '../../index.ts';
-import { beginSession, cookieOf } from '../begin-session.ts';
-import { createClientFacts } from '../client-facts.ts';
 import type { Requirement } from '../guard.ts';
 import { createGuard, type GuardedRequest, type GuardOptions } from './create-guard.ts';
 import { factsOf } from './request-facts.ts';

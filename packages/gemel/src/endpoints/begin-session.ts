@@ -9,12 +9,12 @@ import { type ClientFacts, formatSessionCookie, type Gemel, type RequestFacts, t
  */
 export async function beginSession(gemel: Gemel, facts: RequestFacts, client: ClientFacts, start: StartSession): Promise<StartedSession> {
   const started = await gemel.startSession({ ...start, client: { ...client, ...start.client } });
-  if (started.sessionToken !== undefined) await endReplaced(gemel, facts);
+  if (started.sessionToken !== undefined) await endReplacedSession(gemel, facts);
   return started;
 }
 
-/** Judges the cookie alone, as if it were only read: a bearer token beside it is none of the browser's. */
-async function endReplaced(gemel: Gemel, facts: RequestFacts): Promise<void> {
+/** Ends the session whose cookie a request carries. Judges the cookie alone, as if it were only read: a bearer token beside it is none of the browser's. */
+export async function endReplacedSession(gemel: Gemel, facts: RequestFacts): Promise<void> {
   const earlier = await gemel.authenticate({ method: 'GET', header: (name) => (name === 'cookie' ? facts.header(name) : undefined) });
   if (earlier.status === 'authenticated') await gemel.revokeSession(earlier.principal.sid, 'signed_out');
 }
