@@ -44,6 +44,15 @@ describe('sign-in', () => {
     expect(await codeOf(accounts.signIn({ email: adasEmail, password: 'le pâté est très frais ' }))).toBe('sign_in_failed');
   });
 
+  it('is not withheld because the count of failures could not be cleared', async () => {
+    const { accounts, signUp, gemel } = await world({
+      before: async (call) => (call === 'store.clearFailures' ? Promise.reject(new GemelError('store_unavailable')) : undefined),
+    });
+    const { subject } = await signUp();
+    const { session } = await accounts.signIn({ email: adasEmail, password });
+    expect(await gemel.listSessions(subject)).toMatchObject([{ sid: session.sid }]);
+  });
+
   it('refuses what is not text (15.3.3)', async () => {
     const { accounts } = await world();
     const notText = { $ne: '' } as unknown as string;

@@ -110,6 +110,15 @@ describe('failed sign-ins', () => {
     expect(await guesses(made, 6, '198.51.100.7')).toEqual([...Array.from({ length: 5 }, () => 'sign_in_failed'), 'sign_in_throttled']);
   });
 
+  it('from that address, all at once, are counted as well', async () => {
+    const made = await world({ throttling: { maxFailures: 20 } });
+    await made.signUp();
+    await made.accounts.signIn({ email: adasEmail, password, ...from('198.51.100.7') });
+    for (let index = 0; index < 25; index++) await guess(made, `192.0.2.${index}`);
+    const codes = await Promise.all(Array.from({ length: 40 }, () => guess(made, '198.51.100.7')));
+    expect(codes.filter((code) => code === 'sign_in_failed')).toHaveLength(5);
+  });
+
   it('at once are no more than five either', async () => {
     const made = await world();
     await made.signUp();

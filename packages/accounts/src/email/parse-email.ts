@@ -31,7 +31,7 @@ export function parseEmail(text: string): EmailAddress | undefined {
   const typed = text.replace(/^ +| +$/g, '');
   if ([...typed].some((character) => character.normalize('NFKC') !== character)) return undefined;
   const at = typed.indexOf('@');
-  if (at < 1 || at !== typed.lastIndexOf('@')) return undefined;
+  if (at < 1) return undefined;
   const localPart = lowerCaseAscii(typed.slice(0, at));
   const domain = canonicalDomain(typed.slice(at + 1));
   if (domain === undefined || localPart.length > maxLocalLength || !localPattern.test(localPart)) return undefined;
@@ -45,7 +45,7 @@ function lowerCaseAscii(text: string): string {
 }
 
 function canonicalDomain(text: string): string | undefined {
-  // Only letters, marks, digits, hyphens and dots reach the conversion: it would cut at a slash and decode a percent sign.
+  // Only letters, marks, digits, hyphens and dots reach the conversion (no second @): it would cut at a slash and decode a percent sign.
   if (!/^[\p{L}\p{M}\p{Nd}.-]+$/u.test(text)) return undefined;
   const domain = domainToASCII(text.normalize('NFC').toLowerCase());
   const labels = domain.split('.');
