@@ -72,7 +72,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     const held = cache.get(text.slice(0, sidLength));
     if (held === undefined || text.charCodeAt(sidLength) !== dot) return undefined;
     const nowMs = clock.monotonicMs();
-    if (!isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)))) return undefined;
+    if (!isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1))))
+      return undefined;
     return seen(held, view.engineTimeAt(nowMs));
   };
 
