@@ -27,6 +27,7 @@ export function createNodeMap({ sessionCount }: HttpSetup): HttpServer {
 
 /** Answers with the subject, or 401. */
 export function answerJson(response: ServerResponse, subject: string | undefined): void {
-  response.writeHead(subject === undefined ? 401 : 200, { 'content-type': 'application/json' });
+  response.statusCode = subject === undefined ? 401 : 200;
+  response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ subject: subject ?? null }));
 }

@@ -10,7 +10,7 @@ const setup = JSON.parse(process.argv[3] ?? '{}') as HttpSetup; // written by th
 
 const served = await createHttpServer(name, setup);
 const server = http.createServer(served.listener);
-server.keepAliveTimeout = 60_000;
+server.keepAliveTimeout = 0;
 
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo; // a TCP server's address is one

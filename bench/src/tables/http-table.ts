@@ -1,10 +1,10 @@
 /** What authentication adds to a request over HTTP, in CPU time of the server's process. */
 import type { Measurement } from '../contender.ts';
 import { named } from '../compare.ts';
-import type { Effort } from '../effort.ts';
+import type { Effort, HttpEffort } from '../effort.ts';
 import { figureOf, pairedDifference, pairedRatio } from '../figure.ts';
 import { type ServerName, serverNames } from '../http/http-server.ts';
-import { runLoad } from '../http/run-load.ts';
+import { type LoadConnections, openConnections } from '../http/load-connections.ts';
 import { type ServerHandle, startServer } from '../http/start-server.ts';
 import { startRedis } from '../material/redis-instance.ts';
 import type { Bar, Row, Table } from '../table.ts';
@@ -64,27 +64,48 @@ export async function measureHttp(effort: Effort): Promise<Table> {
   }
 }
 
+interface Prepared {
+  readonly run: Run;
+  readonly server: ServerHandle;
+  readonly load: LoadConnections;
+  readonly cpuUs: number[];
+  readonly wallUs: number[];
+}
+
 async function measureRuns(
   present: readonly Run[],
   servers: ReadonlyMap<ServerName, ServerHandle>,
-  effort: Effort['http'],
+  effort: HttpEffort,
 ): Promise<readonly Measurement[]> {
-  const prepared = present.map((run) => ({ run, cpuUs: [] as number[], wallUs: [] as number[] }));
-  for (let round = -1; round < effort.rounds; round++) {
+  const prepared = await Promise.all(present.map((run) => prepare(run, servers, effort)));
+  for (let round = 0; round < effort.warmUpRounds + effort.rounds; round++) {
     for (let place = 0; place < prepared.length; place++) {
-      const next = prepared[(place + round + prepared.length) % prepared.length];
-      const server = next === undefined ? undefined : servers.get(next.run.server);
-      if (next === undefined || server === undefined) continue;
-      const source = servers.get(next.run.headersOf ?? next.run.server) ?? server;
-      const values = next.run.credential === 'cookie' ? source.cookies : source.bearers;
-      const headers = values.map((value) => ({ [next.run.credential]: value }));
-      const result = await runLoad({ server, headers, connections: effort.connections, requests: effort.requestsPerRound });
-      if (round < 0) continue; // the first round warms the servers up
-      next.cpuUs.push(result.cpuUs);
-      next.wallUs.push(result.wallUs);
+      const next = prepared[(place + round) % prepared.length];
+      if (next !== undefined) await measureOnce(next, effort.requestsPerRound, round >= effort.warmUpRounds);
     }
   }
+  for (const { load } of prepared) load.close();
   return prepared.map(({ run, cpuUs, wallUs }) => ({ name: run.name, cpuUs, wallUs }));
+}
+
+async function prepare(run: Run, servers: ReadonlyMap<ServerName, ServerHandle>, { connections }: HttpEffort): Promise<Prepared> {
+  const server = servers.get(run.server);
+  const source = servers.get(run.headersOf ?? run.server);
+  if (server === undefined || source === undefined) throw new Error(`${run.name} has no server`);
+  const values = run.credential === 'cookie' ? source.cookies : source.bearers;
+  const headers = values.map((value) => [run.credential, value] as const);
+  return { run, server, load: await openConnections({ port: server.port, headers, connections }), cpuUs: [], wallUs: [] };
+}
+
+async function measureOnce({ server, load, cpuUs, wallUs }: Prepared, requests: number, isMeasured: boolean): Promise<void> {
+  const before = await server.cpuUs();
+  const began = performance.now();
+  await load.run(requests);
+  const wallMs = performance.now() - began;
+  const used = (await server.cpuUs()) - before;
+  if (!isMeasured) return;
+  cpuUs.push(used / requests);
+  wallUs.push((wallMs * 1000) / requests);
 }
 
 const columns = [
