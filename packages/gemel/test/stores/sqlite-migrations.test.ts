@@ -4,6 +4,7 @@ import {
   createSqliteStore,
   migrateSqlite,
   migrateSqliteStore,
+  type SqliteDatabase,
   type SqliteMigration,
   storeMigrations,
 } from 'gemel/stores/sqlite';
@@ -26,6 +27,30 @@ describe.each(drivers)('migrations through $name', (driver) => {
       { number: 1 },
       { number: 2 },
     ]);
+  });
+
+  test('hold the lock before they look what is lacking', () => {
+    const path = temporaryPath();
+    const database = openForTest(driver, path);
+    const outside = openForTest(driver, path);
+    outside.exec('PRAGMA busy_timeout = 1');
+    const refusals: unknown[] = [];
+    const watched: SqliteDatabase = {
+      prepare: (sql) => database.prepare(sql),
+      exec(sql) {
+        if (sql.includes('CREATE TABLE IF NOT EXISTS')) {
+          try {
+            outside.exec('BEGIN IMMEDIATE');
+          } catch (error) {
+            refusals.push(error);
+          }
+        }
+        return database.exec(sql);
+      },
+    };
+    expect(migrateSqlite(watched, 'notes', [one])).toEqual([1]);
+    expect(refusals.map(String)).toEqual([expect.stringContaining('database is locked')]);
+    expect(migrateSqlite(outside, 'notes', [one])).toEqual([]);
   });
 
   test('leave nothing behind where one of them fails', () => {

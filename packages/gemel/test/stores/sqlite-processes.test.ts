@@ -105,7 +105,11 @@ describe.each(drivers)('processes on one file through $name', (driver) => {
 
   test('migrate a new file at the same time, once', async () => {
     const path = temporaryPath();
+    const holder = openForTest(driver, path);
+    holder.exec('BEGIN IMMEDIATE');
     const migrations = Array.from({ length: 5 }, () => start(driver, path, 'migrate'));
+    for (const migration of migrations) expect(await migration.next()).toBe('ready');
+    holder.exec('COMMIT');
     expect(await Promise.all(migrations.map(({ ended }) => ended))).toEqual([0, 0, 0, 0, 0]);
     expect(openForTest(driver, path).prepare('SELECT count(*) AS rows FROM gemel_migration').get()).toMatchObject({ rows: 1 });
   });

@@ -64,6 +64,7 @@ const modes = {
 };
 
 const database = await openDatabase();
+if (mode === 'migrate') say('ready');
 migrateSqliteStore(database);
 const stopStep = mode === 'stopAt' ? parameters[1] : undefined;
 const onStep = (step) => {
