@@ -44,6 +44,14 @@ export const cookieCases: readonly HttpCase[] = [
     },
   },
   {
+    title: 'S01 a sign-in leaves the session of a bearer token alone',
+    async run({ call, begin }) {
+      const { bearer } = await begin();
+      expect((await call('POST', '/sign-in', { headers: [bearer] })).setCookies).toHaveLength(1);
+      expect((await call('GET', '/me', { headers: [bearer] })).status).toBe(200);
+    },
+  },
+  {
     title: 'S01 a step-up gives a new cookie, and the old one is dead',
     async run({ call, begin }) {
       const { cookie, bearer } = await begin();

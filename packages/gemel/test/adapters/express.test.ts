@@ -56,6 +56,7 @@ describe('the Express adapter', () => {
       app.use(auth.endpoints());
     });
     expect((await call('POST', '/oauth/token', tokenForm)).body).toMatchObject({ code: 'request_malformed' });
+    expect((await call('POST', '/auth/sign-out', tokenForm)).status).toBe(303);
   });
 
   it('keeps the headers that middleware has set', async () => {

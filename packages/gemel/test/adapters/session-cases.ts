@@ -138,6 +138,9 @@ export const sessionCases: readonly HttpCase[] = [
       expect((await host.call('POST', '/auth/sign-out', { headers: [session.bearer] })).setCookies).toEqual([]);
       expect(await isAlive(host, session)).toBe(false);
       expect((await host.call('POST', '/auth/sign-out', { headers: [['authorization', 'Bearer x']] })).status).toBe(401);
+      const bystander = await host.begin();
+      const again = await host.call('POST', '/auth/sign-out', { headers: [session.bearer, bystander.cookie, sameOrigin] });
+      expect([again.status, again.setCookies.length, await isAlive(host, bystander)]).toEqual([401, 0, true]);
     },
   },
 ];
