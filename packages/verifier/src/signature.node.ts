@@ -1,5 +1,5 @@
 /** Signatures and strict decoding on Node.js: synchronous, since WebCrypto's thread pool is shared with password hashing. */
-import { Buffer, isUtf8 } from 'node:buffer';
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { createPublicKey, hash, timingSafeEqual, verify } from 'node:crypto';
 import type { SignatureCheck } from './verification-key.ts';
 
@@ -88,5 +88,7 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
 
 /** Returns the text, or undefined where the bytes are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : undefined;
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes);
+  if (isAscii(buffer)) return buffer.toString('latin1'); // which is read faster
+  return isUtf8(buffer) ? buffer.toString('utf8') : undefined;
 }

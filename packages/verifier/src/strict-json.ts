@@ -46,7 +46,8 @@ const colon = 58;
 function membersWrittenIn(bytes: Uint8Array): number {
   let count = 0;
   let isInString = false;
-  for (let index = 0; index < bytes.length; index++) {
+  const { length } = bytes;
+  for (let index = 0; index < length; index++) {
     const byte = bytes[index];
     if (byte === quote) isInString = !isInString;
     else if (byte === backslash) index++;

@@ -10,14 +10,25 @@ export interface VerifiedToken {
   readonly principal: Principal;
 }
 
+interface Lazy {
+  claims: AccessTokenClaims;
+  kid: string;
+  made: Principal | undefined;
+}
+
+/** Shared, so that all verified tokens have one shape: a getter of their own would give each another one. */
+const withPrincipal = {
+  get principal(): Principal {
+    const token = this as unknown as Lazy; // the only objects with this prototype are made below
+    token.made ??= principalFromClaims(token.claims);
+    return token.made;
+  },
+};
+
 export function createVerifiedToken(claims: AccessTokenClaims, kid: string): VerifiedToken {
-  let principal: Principal | undefined;
-  return {
-    claims,
-    kid,
-    get principal() {
-      principal ??= principalFromClaims(claims);
-      return principal;
-    },
-  };
+  const token = Object.create(withPrincipal) as VerifiedToken & Lazy; // the members are set in the next lines
+  token.claims = claims;
+  token.kid = kid;
+  token.made = undefined;
+  return token;
 }
