@@ -38,7 +38,7 @@ export function addAccountRoutes(app: Hono<HttpEnvironment>, services: PageServi
   );
 
   app.post(
-    '/account/sessions/:sid/end',
+    '/account/sessions/:sid{[A-Za-z0-9_-]+}/end',
     signedIn(async (context, { principal }) => {
       const sid = context.req.param('sid') ?? '';
       // Only what is the visitor's own: a sid is no secret (S30).

@@ -1,9 +1,8 @@
 /** Every page, and how pages answer what goes wrong. */
 import type { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { checkRequestOrigin } from 'gemel';
 import { createNodeHttpAuth } from 'gemel/adapters/node-http';
-import { GemelError } from '@gemel/protocol';
+import type { GemelError } from '@gemel/protocol';
 import type { HttpEnvironment, Services } from '../http/services.ts';
 import { addAccountRoutes } from './account-routes.tsx';
 import { addAssetRoutes } from './asset-routes.ts';
@@ -11,8 +10,6 @@ import { addDoorRoutes } from './door-routes.tsx';
 import { LandingPage } from './landing-page.tsx';
 import { MessagePage } from './message-page.tsx';
 import { frameFor, type PageContext, type PageServices, readVisitor } from './page-context.ts';
-
-const maxFormBytes = 8192;
 
 /** Returns what answers an error, or a path that is not there, with a page. */
 export function addPages(
@@ -26,14 +23,6 @@ export function addPages(
     checkRequestOrigin({ method: context.req.method, header: (name) => context.req.header(name) }, [services.url]);
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: maxFormBytes,
-      onError: () => {
-        throw new GemelError('request_too_large');
-      },
-    }),
-  );
   app.get('/', async (context) => context.html(<LandingPage frame={frameFor(services, await readVisitor(context, services))} />));
   addDoorRoutes(app, services);
   addAccountRoutes(app, services);

@@ -1,7 +1,8 @@
 /** What every page asks first: who is there, and what the frame around it needs. */
-import { toGemelError } from '@gemel/protocol';
+import { GemelError } from '@gemel/protocol';
 import type { Context } from 'hono';
 import { formatClearedCookie, type SessionPrincipal } from 'gemel';
+import { isForm, readParameters } from 'gemel/endpoints';
 import type { NodeHttpAuth } from 'gemel/adapters/node-http';
 import type { HttpEnvironment, Services } from '../http/services.ts';
 import type { Assets, Frame } from './layout.tsx';
@@ -38,17 +39,12 @@ export function frameFor(services: PageServices, visitor: Visitor | undefined): 
   return { assets: services.assets, visitor: visitor?.name };
 }
 
-/** Reads a form's text field; '' where it is absent or not a text. */
+/** Reads fields of a form; '' where one is absent. @throws GemelError `media_type_unsupported`, `request_too_large`, `request_malformed` */
 export async function readFields<Name extends string>(
   context: PageContext,
   names: readonly Name[],
 ): Promise<Readonly<Record<Name, string>>> {
-  const body = await context.req.parseBody().catch((error: unknown) => {
-    throw toGemelError(error, 'request_malformed');
-  });
-  const entries = names.map((name) => {
-    const value = body[name];
-    return [name, typeof value === 'string' ? value : ''] as const;
-  });
-  return Object.fromEntries(entries) as Record<Name, string>; // fromEntries forgets the names it was given
+  if (!isForm(context.req.raw)) throw new GemelError('media_type_unsupported');
+  const parameters = await readParameters(context.req.raw);
+  return Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? ''])) as Record<Name, string>; // fromEntries forgets the names
 }

@@ -15,7 +15,8 @@ export async function listen(port: number, host: string | undefined): Promise<Li
     response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1', 'cache-control': 'no-store' });
     response.end('Starting.\n');
   };
-  const server = createServer((request, response) => current(request, response));
+  // A request without Host is refused all the same, later, and with words.
+  const server = createServer({ requireHostHeader: false }, (request, response) => current(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {

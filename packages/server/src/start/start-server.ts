@@ -1,10 +1,10 @@
 /** Brings the server up, in the order in which a fault does least harm, and takes it down again. */
 import { dirname, join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import { type Accounts, accountDefaults, createAccounts } from '@gemel/accounts';
 import { createGemel, type Gemel } from 'gemel';
 import type { Configuration } from '../configuration/configuration.ts';
 import { createApp } from '../http/create-app.ts';
+import { answerUnparsable, createListener } from '../http/create-listener.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { logEvents } from '../logging/log-events.ts';
 import { type Database, migrateDatabase, openDatabase } from './database.ts';
@@ -31,6 +31,7 @@ const drainBoundMs = 8000;
 /** Rejects with what stopped the start; nothing stays open then. */
 export async function startServer(configuration: Configuration, logger: Logger): Promise<RunningServer> {
   const { server, port, serve } = await listen(configuration.port, configuration.host);
+  answerUnparsable(server);
   const undo: (() => Promise<void> | void)[] = [() => drain(server, 0)];
   const stopping = new AbortController();
   try {
@@ -45,7 +46,7 @@ export async function startServer(configuration: Configuration, logger: Logger):
 
     const { minLength: minPasswordLength } = accountDefaults.passwords;
     const app = createApp({ gemel, accounts, logger, url, minPasswordLength, stopping: stopping.signal });
-    serve(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    serve(createListener(app, logger));
 
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 /** What the pages' forms do and refuse, without a browser between. */
 import { renameSync } from 'node:fs';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InProcessServer, startInProcess, type Visitor, visit } from '../support/in-process-server.ts';
 
@@ -133,15 +134,34 @@ describe('a form', () => {
 
   it('is refused where it is larger than any form of ours, or is none', async () => {
     const visitor = visit(server.url);
-    expect((await visitor.post('/sign-in', { email: 'a'.repeat(10_000) })).status).toBe(413);
+    expect((await visitor.post('/sign-in', { email: 'a'.repeat(20_000) })).status).toBe(413);
     const odd = await fetch(`${server.url}/sign-in`, {
       method: 'POST',
       headers: { origin: server.url, 'content-type': 'multipart/form-data; boundary=x', accept: 'text/html' },
       body: '--x\r\nnonsense',
     });
-    expect(odd.status).toBe(400);
+    expect(odd.status).toBe(415);
     const empty = await visitor.post('/sign-in');
     expect([empty.status, await empty.text()]).toEqual([401, expect.stringContaining('The e-mail address or the password is wrong.')]);
+  });
+
+  it('needs no body where it has no fields, and takes one in pieces', async () => {
+    const visitor = await signIn(await signUp());
+    const bare = await fetch(`${server.url}/account/sessions/end-others`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: server.url, cookie: visitor.cookie() },
+    });
+    expect(bare.status).toBe(303);
+    const body = new ReadableStream({
+      start(controller) {
+        for (const part of ['email=x%40example.com&', 'password=wrong']) controller.enqueue(new TextEncoder().encode(part));
+        controller.close();
+      },
+    });
+    const headers = { origin: server.url, 'content-type': 'application/x-www-form-urlencoded' };
+    const init: RequestInit & { readonly duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
+    expect((await fetch(`${server.url}/sign-in`, init)).status).toBe(401);
   });
 
   it('shows what was typed as text, never as markup (S26)', async () => {
@@ -151,6 +171,44 @@ describe('a form', () => {
     expect(page).toContain('&quot;&gt;&lt;script&gt;');
     expect(await (await visit(server.url).get('/sign-in?notice=<b>hello</b>')).text()).not.toContain('hello');
   });
+});
+
+describe('a request of a broken kind', () => {
+  it.each([
+    ['BREW / HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
+    ['GET / HTTP/1.1\r\nhost: a b\r\n\r\n', 400],
+    ['GET / HTTP/1.1\r\n\r\n', 400],
+    ['GET /%zz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n', 404],
+    ['GET /a\\b HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 413],
+    ['GET / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n', 400],
+    [
+      'POST /account/sessions/%zz/end HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: none\r\ncontent-length: 0\r\nconnection: close\r\n\r\n',
+      404,
+    ],
+    ['nonsense\r\n\r\n', 400],
+  ])('%j gets problem+json and no stack', async (text, status) => {
+    const answer = await sendRaw(text);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/content-type: application\/problem\+json/i);
+    expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String) });
+    expect(answer).not.toContain('    at ');
+  });
+
+  function sendRaw(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(text));
+      let answer = '';
+      socket.on('data', (chunk: Buffer) => {
+        answer += chunk.toString();
+        // Whatever keeps its connection has said all it has to say.
+        if (/connection: keep-alive/i.test(answer)) socket.end();
+      });
+      socket.once('close', () => resolve(answer));
+      socket.once('error', reject);
+    });
+  }
 });
 
 describe('every answer', () => {
