@@ -1,7 +1,17 @@
 /** `POST /auth/sign-in`: e-mail address and password for a session, held by a cookie or by tokens. */
 import { GemelError } from '@gemel/protocol';
-import { type ClientFacts, formatSessionCookie, type Gemel, type StartedSession } from 'gemel';
-import { type EndpointCall, jsonAnswer, optionalParameter, type Parameters, requiredParameter } from 'gemel/endpoints';
+import type { Gemel, StartedSession } from 'gemel';
+import {
+  cookieOf,
+  endReplacedSession,
+  type EndpointCall,
+  jsonAnswer,
+  optionalParameter,
+  type Parameters,
+  principalBody,
+  type ReadClientFacts,
+  requiredParameter,
+} from 'gemel/endpoints';
 import type { Accounts } from '../accounts.ts';
 import { checkOwnOrigin, isFromBrowser } from './check-own-origin.ts';
 import { readMembers } from './read-members.ts';
@@ -9,7 +19,7 @@ import { readMembers } from './read-members.ts';
 export interface SignInParts {
   readonly accounts: Accounts;
   readonly gemel: Gemel;
-  readonly readClient: (call: EndpointCall) => ClientFacts;
+  readonly readClient: ReadClientFacts;
 }
 
 /**
@@ -24,10 +34,10 @@ export async function answerSignIn(parts: SignInParts, call: EndpointCall): Prom
     email: requiredParameter(members, 'email'),
     password: requiredParameter(members, 'password'),
     mode,
-    client: parts.readClient(call),
+    client: parts.readClient(call.facts, call.context.remoteAddress),
   });
   if (mode === 'token') return tokenAnswer(started);
-  await endReplaced(parts.gemel, call);
+  await endReplacedSession(parts.gemel, call.facts);
   return cookieAnswer(parts.gemel, started);
 }
 
@@ -38,20 +48,10 @@ function readMode(members: Parameters, call: EndpointCall): 'cookie' | 'token' {
   return mode;
 }
 
-/** Judges the cookie alone, as if it were only read; where the request came from has been judged already. */
-async function endReplaced(gemel: Gemel, { facts }: EndpointCall): Promise<void> {
-  const earlier = await gemel.authenticate({ method: 'GET', header: (name) => (name === 'cookie' ? facts.header(name) : undefined) });
-  if (earlier.status === 'authenticated') await gemel.revokeSession(earlier.principal.sid, 'signed_out');
-}
-
-function cookieAnswer(gemel: Gemel, { principal, sessionToken }: StartedSession): Response {
-  const { cookie, sessions } = gemel.options;
-  if (sessionToken === undefined) throw new GemelError('internal', 'a session in mode cookie has no session token');
-  const { subject, sid, generation, clientId, authentication, roles, permissions, claims } = principal;
-  return jsonAnswer(
-    { subject, sid, generation, clientId, authentication, roles, permissions, claims },
-    { 'set-cookie': formatSessionCookie(cookie, sessionToken, cookie.isPersistent ? sessions.overallTimeout : undefined) },
-  );
+function cookieAnswer(gemel: Gemel, started: StartedSession): Response {
+  const cookie = cookieOf(gemel, started);
+  if (cookie === undefined) throw new GemelError('internal', 'a session in mode cookie has no session token');
+  return jsonAnswer(principalBody(started.principal), { 'set-cookie': cookie });
 }
 
 /** @see RFC 6749, section 5.1 */
