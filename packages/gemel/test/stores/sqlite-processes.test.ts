@@ -106,7 +106,7 @@ describe.each(drivers)('processes on one file through $name', (driver) => {
   test('migrate a new file at the same time, once', async () => {
     const path = temporaryPath();
     const holder = openForTest(driver, path);
-    holder.exec('BEGIN IMMEDIATE');
+    holder.exec('PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE');
     const migrations = Array.from({ length: 5 }, () => start(driver, path, 'migrate'));
     for (const migration of migrations) expect(await migration.next()).toBe('ready');
     holder.exec('COMMIT');
