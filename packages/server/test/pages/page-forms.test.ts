@@ -243,6 +243,21 @@ describe('every answer', () => {
   });
 });
 
+describe("a client's address", () => {
+  it.each([
+    ['is that of its connection', {}, '127.0.0.1'],
+    ['is what a trusted proxy says (S18)', { GEMEL_TRUSTED_PROXIES: '127.0.0.0/8' }, '203.0.113.9'],
+  ] as const)('%s', async (_, env, expected) => {
+    const proxied = await startInProcess(env);
+    const visitor = visit(proxied.url);
+    const headers = { origin: proxied.url, 'x-forwarded-for': '198.51.100.1, 203.0.113.9' };
+    await visitor.post('/sign-up', { email: 'ada@example.com', password });
+    await visitor.post('/sign-in', { email: 'ada@example.com', password }, headers);
+    expect(await (await visitor.get('/account')).text()).toContain(` · ${expected}<`);
+    await proxied.stop();
+  });
+});
+
 describe('a store that fails', () => {
   it('makes pages say so, signs nobody out, and turns readiness off (S05, F14)', async () => {
     const broken = await startInProcess();

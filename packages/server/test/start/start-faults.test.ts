@@ -98,6 +98,15 @@ describe('a start that cannot succeed', () => {
     ]);
   });
 
+  it('says that there is no SQLite driver, where neither is', async () => {
+    const hook =
+      "export async function resolve(name, context, next) { if (/^(node:sqlite|libsql)$/.test(name)) throw new Error('none'); return next(name, context); }";
+    const preload = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`)});`;
+    expect(await fail({ env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` } })).toEqual([
+      'This Node.js has no node:sqlite, and the package libsql is not installed: use Node.js 24, or run `npm install libsql`',
+    ]);
+  });
+
   it('says that a folder may not be written', async () => {
     const uid = process.getuid?.() === 0 ? { uid: nobody } : {};
     chmodSync(folder, 0o555);
