@@ -5,8 +5,13 @@ export function formatLogLine(line: string): string {
   const entry = parseEntry(line);
   if (entry === undefined) return line;
   const { time, level, msg, ...rest } = entry;
-  const facts = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const facts = Object.entries(rest).map(([name, value]) => `${name}=${spell(value)}`);
   return `${[String(time).slice(11, 19), String(level).padEnd(5), typeof msg === 'string' ? msg : '', ...facts].join(' ')}\n`;
+}
+
+/** A text that could break a line, or be taken for two facts, is quoted (S06). */
+function spell(value: unknown): string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) ? value : JSON.stringify(value);
 }
 
 function parseEntry(line: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,0 +1,45 @@
+/** The classic application, as a browser would use it. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningExample, startExample } from '../support/example-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { visit } from '../support/in-process-server.ts';
+
+let example: RunningExample;
+
+beforeAll(async () => {
+  example = await startExample('express-web', { EXPRESS_WEB_PORT: String(await freePort()) });
+});
+
+afterAll(async () => {
+  expect(await example.stop()).toBe(0);
+});
+
+function passwordOf(name: string): string {
+  return new RegExp(`^ {2}${name} {2}(\\S+)$`, 'm').exec(example.output())?.[1] ?? '';
+}
+
+describe('examples/express-web', () => {
+  it('signs in by a plain form, counts in the session, and signs out', async () => {
+    const visitor = visit(example.url);
+    expect((await visitor.get('/')).headers.get('location')).toBe('/sign-in');
+    const refused = await visitor.post('/sign-in', { name: '<ada>', password: 'wrong' });
+    expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining('value="&#60;ada&#62;"')]);
+    expect((await visitor.post('/sign-in', { name: 'ada', password: passwordOf('ada') })).status).toBe(303);
+    // Its own name: cookies ignore ports, and Gemel's server may stand beside it.
+    expect(visitor.cookie()).toMatch(/^__Host-Http-express-web=/);
+    expect(await (await visitor.get('/')).text()).toContain('1 time in');
+    expect(await (await visitor.get('/')).text()).toContain('2 times in');
+    const held = visitor.cookie();
+    expect((await visitor.post('/sign-out')).headers.get('location')).toBe('/sign-in');
+    expect((await fetch(example.url, { headers: { cookie: held }, redirect: 'manual' })).status).toBe(303);
+  });
+
+  it('takes forms of its own pages alone (F16)', async () => {
+    const visitor = visit(example.url);
+    const elsewhere = { origin: 'https://evil.example' };
+    expect((await visitor.post('/sign-in', { name: 'grace', password: passwordOf('grace') }, elsewhere)).status).toBe(403);
+    await visitor.post('/sign-in', { name: 'grace', password: passwordOf('grace') });
+    expect((await visitor.post('/sign-out', {}, elsewhere)).status).toBe(403);
+    expect((await visitor.get('/')).status).toBe(200);
+  });
+});

@@ -1,0 +1,13 @@
+/** A port for a program that has to know its own before it starts. */
+import { createServer } from 'node:net';
+
+/** Resolves with a port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
