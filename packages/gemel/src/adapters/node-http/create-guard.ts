@@ -33,22 +33,37 @@ export function createGuard(gemel: Gemel, requirement: Requirement, options: Gua
     res.end(JSON.stringify(body));
   };
 
+  /** Returns the principal, or undefined where the refusal has been answered. */
+  const judge = (result: AuthenticationResult, req: IncomingMessage, res: ServerResponse): SessionPrincipal | undefined => {
+    try {
+      return checkGuard(gemel, result, guard);
+    } catch (error) {
+      refuse(error, req, res);
+      return undefined;
+    }
+  };
+
   return (req, res, proceed) => {
-    const decide = (result: AuthenticationResult): unknown => {
-      let principal: SessionPrincipal;
-      try {
-        principal = checkGuard(gemel, result, guard);
-      } catch (error) {
-        return refuse(error, req, res);
-      }
-      return proceed(Object.assign(req, { principal }));
-    };
     let result: AuthenticationResult | Promise<AuthenticationResult>;
     try {
       result = gemel.authenticate(factsOf(req));
     } catch (error) {
       return refuse(error, req, res);
     }
-    return result instanceof Promise ? result.then(decide, (error: unknown) => refuse(error, req, res)) : decide(result);
+    if (result instanceof Promise) {
+      const later = (late: AuthenticationResult): unknown => {
+        const principal = judge(late, req, res);
+        return principal === undefined ? undefined : proceed(guarded(req, principal));
+      };
+      return result.then(later, (error: unknown) => refuse(error, req, res));
+    }
+    const principal = judge(result, req, res);
+    return principal === undefined ? undefined : proceed(guarded(req, principal));
   };
+}
+
+/** Assigns directly, since `Object.assign` costs a request of Express a microsecond. */
+function guarded(req: IncomingMessage & { principal?: SessionPrincipal }, principal: SessionPrincipal): GuardedRequest {
+  req.principal = principal;
+  return req as GuardedRequest; // by the line above
 }
