@@ -38,6 +38,12 @@ describe('the floors of a view', () => {
     expect(isFresh()).toBe(false);
   });
 
+  test('are not lowered by a lower entry that is kept for longer, and are kept for that long', () => {
+    const { view } = aStage();
+    view.raise([aRevocation({ generation: 4, until: 70 }), aRevocation({ generation: 3, until: 90 })]);
+    expect(view.liveFloors()).toEqual([aRevocation({ generation: 4, until: 90 })]);
+  });
+
   test('are listed with the time that they are kept until, the later one winning', () => {
     const { view } = aStage();
     view.raise([
