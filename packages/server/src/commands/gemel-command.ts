@@ -1,9 +1,6 @@
 /** The command's parts and their help. */
-import type { CommandDef } from 'citty';
 import { readFileSync } from 'node:fs';
-import { grantCommand } from './grant-command.ts';
-import { migrateCommand } from './migrate-command.ts';
-import { serveCommand } from './serve-command.ts';
+import type { CommandDef } from 'citty';
 
 export const gemelCommand: CommandDef = {
   meta: {
@@ -12,9 +9,12 @@ export const gemelCommand: CommandDef = {
     description: 'Sessions and JWTs from one record, revocable together. Settings come from the environment: GEMEL_URL, GEMEL_PORT, …',
   },
   subCommands: {
-    serve: serveCommand,
-    migrate: migrateCommand,
-    user: { meta: { name: 'user', description: 'Administer accounts' }, subCommands: { grant: grantCommand } },
+    serve: async () => (await import('./serve-command.ts')).serveCommand,
+    migrate: async () => (await import('./migrate-command.ts')).migrateCommand,
+    user: {
+      meta: { name: 'user', description: 'Administer accounts' },
+      subCommands: { grant: async () => (await import('./grant-command.ts')).grantCommand },
+    },
   },
 };
 

@@ -5,8 +5,8 @@ import { optionsError } from '@gemel/protocol';
 import type { Configuration } from '../configuration/configuration.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { openDatabase } from '../start/database.ts';
-import { readOrMakeSecret } from '../start/make-secret.ts';
-import { secretPathOf, startEngine } from '../start/start-server.ts';
+import { readOrMakeSecret, secretPathOf } from '../start/make-secret.ts';
+import { startEngine } from '../start/start-server.ts';
 import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 import { runOrExplain } from './run-or-explain.ts';
 

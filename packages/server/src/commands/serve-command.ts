@@ -4,11 +4,9 @@ import type { CommandDef } from 'citty';
 import { optionsError } from '@gemel/protocol';
 import type { Configuration } from '../configuration/configuration.ts';
 import { judgeConfiguration } from '../configuration/load-configuration.ts';
-import { createLogger } from '../logging/create-logger.ts';
-import { banner } from '../start/banner.ts';
 import { findLackingSteps } from '../start/database.ts';
 import { explainFault } from '../start/explain-fault.ts';
-import { secretPathOf, startServer } from '../start/start-server.ts';
+import { secretPathOf } from '../start/make-secret.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { runOrExplain } from './run-or-explain.ts';
 
@@ -21,29 +19,11 @@ export const serveCommand: CommandDef = {
       context.facts = { ...configuration, secretPath: secretPathOf(configuration.databasePath) };
       const all = [...problems, ...(configuration.isProduction ? await databaseProblems(configuration) : [])];
       if (all.length > 0) throw optionsError('gemel serve', all);
+      // Loaded only now: whoever has a setting to correct need not wait for it.
+      const { serve } = await import('../start/serve.ts');
       await serve(configuration);
     }),
 };
-
-async function serve(configuration: Configuration): Promise<void> {
-  const write = (text: string): void => void process.stdout.write(text);
-  const logger = createLogger({ level: configuration.logLevel, format: configuration.isProduction ? 'json' : 'text', write });
-  const running = await startServer(configuration, logger);
-  const stop = (signal: string): void => {
-    logger.info({ signal }, 'stopping');
-    running.stop().then(
-      () => logger.info('stopped'),
-      (error: unknown) => {
-        for (const line of explainFault(error)) logger.error(line);
-        process.exitCode = 1;
-      },
-    );
-  };
-  // A terminal sends SIGINT to npm and to this process, and npm passes it on: the second one must not cut the first one short.
-  process.on('SIGTERM', stop).on('SIGINT', stop);
-  if (!configuration.isProduction) write(banner({ ...running, databasePath: configuration.databasePath }));
-  logger.info({ url: running.url, port: running.port }, 'ready');
-}
 
 /** Production wants a database that is there and current, and changes neither by itself. */
 async function databaseProblems(configuration: Configuration): Promise<readonly string[]> {

@@ -23,7 +23,7 @@ export function PasswordPanel({ name, hint, fault }: PasswordPanelProps): JSX.El
             {fault.message}
           </p>
         )}
-        <input type="hidden" name="username" autocomplete="username" value={name} />
+        <input class="unseen" type="text" name="username" autocomplete="username" value={name} readonly tabindex={-1} aria-hidden="true" />
         <div class="field">
           <label for="current-password">Current password</label>
           <input

@@ -1,6 +1,12 @@
 /** The development secret: made once, kept beside the database, never printed. */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Where development keeps its secret. */
+export function secretPathOf(databasePath: string): string {
+  return join(dirname(databasePath), 'secret');
+}
 
 export interface KeptSecret {
   readonly secret: string;

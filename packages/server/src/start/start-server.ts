@@ -1,5 +1,4 @@
 /** Brings the server up, in the order in which a fault does least harm, and takes it down again. */
-import { dirname, join } from 'node:path';
 import { type Accounts, accountDefaults, createAccounts } from '@gemel/accounts';
 import { createGemel, type Gemel } from 'gemel';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -10,7 +9,7 @@ import { logEvents } from '../logging/log-events.ts';
 import { type Database, migrateDatabase, openDatabase } from './database.ts';
 import { drain } from './drain.ts';
 import { listen } from './listen.ts';
-import { readOrMakeSecret } from './make-secret.ts';
+import { readOrMakeSecret, secretPathOf } from './make-secret.ts';
 import { prepareFiles } from './prepare-files.ts';
 
 export interface RunningServer {
@@ -80,11 +79,6 @@ async function prepare({ isProduction, databasePath, secrets }: Configuration): 
   const secretPath = secretPathOf(databasePath);
   const { secret, isNew } = readOrMakeSecret(secretPath);
   return { secrets: [secret], secretPath, isSecretNew: isNew };
-}
-
-/** Where development keeps its secret. */
-export function secretPathOf(databasePath: string): string {
-  return join(dirname(databasePath), 'secret');
 }
 
 interface EngineParts {

@@ -5,6 +5,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrateDatabase } from '../../src/start/database.ts';
+import { prepareFiles } from '../../src/start/prepare-files.ts';
 import { firstMatch, makeFolder, runGemel, type RunningServer, startGemel } from '../support/server-process.ts';
 
 const run = promisify(execFile);
@@ -12,9 +14,12 @@ const person = { email: 'grace@example.com', password: 'a nanosecond of copper w
 const json = { 'content-type': 'application/json' };
 
 let server: RunningServer;
+let tookMs = 0;
 
 beforeAll(async () => {
+  const begun = performance.now();
   server = await startGemel({ GEMEL_LOG_LEVEL: 'trace' });
+  tookMs = performance.now() - begun;
 });
 
 afterAll(async () => {
@@ -57,6 +62,10 @@ describe('a server that was just started', () => {
     expect(refusedBearer).toMatchObject({ status: 401, error: 'invalid_token' });
   });
 
+  it('was up within five seconds, on a busy machine too', () => {
+    expect(tookMs).toBeLessThan(5000);
+  });
+
   it('tells of its health, component by component', async () => {
     expect(await (await fetch(`${server.url}/livez`)).json()).toEqual({ status: 'alive' });
     const response = await fetch(`${server.url}/readyz`);
@@ -77,17 +86,6 @@ describe('a server that was just started', () => {
     expect([toProgram.status, toProgram.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
     const toPerson = await fetch(`${server.url}/nowhere`, { headers: { accept: 'text/html' } });
     expect([toPerson.status, await toPerson.text()]).toEqual([404, expect.stringContaining('Nothing here')]);
-  });
-
-  it('is up well within a second', async () => {
-    const folder = makeFolder();
-    const begun = performance.now();
-    const other = runGemel({ cwd: folder, env: { GEMEL_PORT: '0' } });
-    await firstMatch(other, /ready/);
-    const tookMs = performance.now() - begun;
-    other.child.kill('SIGTERM');
-    await other.ended;
-    expect(tookMs).toBeLessThan(5000);
   });
 });
 
@@ -150,7 +148,8 @@ describe('the log', () => {
   it('is JSON in production, one line each', async () => {
     const folder = makeFolder();
     const secret = 'Zm9yLXRoZS10ZXN0cy1vZi1hLXByb2R1Y3Rpb24tc3RhcnQ';
-    expect(await runGemel({ cwd: folder, args: ['migrate'] }).ended).toBe(0);
+    prepareFiles(join(folder, 'data/gemel.db'));
+    await migrateDatabase(join(folder, 'data/gemel.db'));
     const env = {
       NODE_ENV: 'production',
       GEMEL_PORT: '0',
