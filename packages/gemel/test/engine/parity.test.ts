@@ -137,7 +137,9 @@ async function takeOnSession(what: 'revoke' | 'stepUp' | 'refresh' | 'mint', gem
       known.tokens = { ...known.tokens, ...(await gemel.issueAccessToken(await principalOf(gemel, known))) };
     }
   } catch (error) {
-    expect(error instanceof GemelError ? error.code : error).toMatch(/^session_(?:revoked|expired|unknown)$|^token_superseded$|^refresh_token_invalid$/);
+    expect(error instanceof GemelError ? error.code : error).toMatch(
+      /^session_(?:revoked|expired|unknown)$|^token_superseded$|^refresh_token_invalid$/,
+    );
   }
 }
 
