@@ -308,14 +308,12 @@ describe.skipIf(executablePath === undefined)('the pages in Chromium (skipped wi
     await page.goto('/sign-up');
     await judge('sign-up');
     await page.goto('/sign-in?notice=signed-up');
-    await judge('sign-in');
     await page.getByLabel('E-mail address').fill(email);
     await page.getByLabel('Password').fill('not the password, no');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await judge('sign-in refused');
     await signInBefore(page, email);
     await page.goto('/account');
-    await judge('account');
     await page.getByRole('button', { name: 'Show an access token' }).click();
     await judge('account with a token');
     // The browser itself notes the 401 of the refused sign-in.

@@ -1,6 +1,6 @@
 /** The process as an operator and a newcomer meet it: lines to paste, logs, health, the end. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -168,6 +168,7 @@ describe('the log', () => {
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
     expect(entries.map(({ msg }) => msg)).toEqual(['ready', 'stopping', 'stopped']);
     expect(existsSync(join(folder, 'data/secret'))).toBe(false);
+    rmSync(folder, { recursive: true, force: true });
   });
 });
 
