@@ -80,6 +80,7 @@ describe('a feed over HTTP', () => {
       ['entries', [null]],
       ['entries', ['x']],
       ['entries', [{ kind: 'subject', subject: 'user-1' }]],
+      ['entries', [{ kind: 'subject', kid: 'k' }]],
       ['entries', [{ ...aRevocation(), kind: undefined }]],
       ['entries', [aRevocation({ sid: 'short' })]],
       ['entries', [{ ...aRevocation(), sid: 7 }]],
