@@ -14,7 +14,7 @@ const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.m
 const programs = pages.flatMap((page) => {
   const blocks = readBlocks(join(root, 'docs', page));
   return blocks.flatMap((block, index) =>
-    block.language === 'js' ? [{ page, number: index, text: block.text, output: blocks[index + 1] }] : [],
+    block.language === 'js' ? [{ page, number: index + 1, text: block.text, output: blocks[index + 1] }] : [],
   );
 });
 
