@@ -4,6 +4,7 @@ import type { View } from '@gemel/verifier';
 import type { BoundedMap } from './bounded-map.ts';
 import { checkRecord } from './check-record.ts';
 import type { AuthenticationResult, SessionPrincipal } from './gemel.ts';
+import { msSince } from './ms-since.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { Load, RecordLoader } from './record-loader.ts';
@@ -108,8 +109,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
       checkMayAsk();
       if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
       const load = await loader.load(sid, notBeforeMs);
-      const refusal = judge(load, sid, secretHash);
-      if (refusal === undefined) return accept(load, sid);
+      const refusal = judge(load, sid, secretHash) ?? (await keepAlive(load, sid, secretHash));
+      if (refusal === undefined) return accept(load);
       const isFinal = load.sentMs >= arrivedMs && refusal.code !== 'view_stale' && !isRaced(load, sid);
       if (isFinal || reads === mostReads) throw refusal;
       notBeforeMs = Math.max(arrivedMs, clock.monotonicMs());
@@ -130,20 +131,34 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
       const record = checkRecord(load.record, load.now);
       if (isRaced(load, sid)) return new GemelError('session_revoked', { sid });
       if (!hasSecret(record, secretHash)) return new GemelError('session_secret_wrong', { sid });
-      const nowMs = clock.monotonicMs();
-      const isProven = isTrustedAt(nowMs) || nowMs - load.sentMs <= maxStaleness * 1000;
-      return isProven ? undefined : new GemelError('view_stale');
+      return isProven(load) ? undefined : new GemelError('view_stale');
     } catch (error) {
       if (error instanceof GemelError) return error;
       throw error;
     }
   };
 
-  const accept = async (load: Load, sid: string): Promise<HeldSession> => {
+  /**
+   * What a read says is believed if it was sent within the bound, or if the view vouches for it: by the rules for a record in memory,
+   * since the view may have forgotten what ended a session during a slower read.
+   */
+  const isProven = (load: Load): boolean => {
+    const nowMs = clock.monotonicMs();
+    if (view.isPausedAt(nowMs)) return false;
+    if (isTrustedAt(nowMs) && load.era === view.era && nowMs - load.sentMs < recordMaxAgeMs) return true;
+    return msSince({ monotonicMs: load.sentMs, wallMs: load.sentWallMs }, clock) <= maxStaleness * 1000;
+  };
+
+  /** Writes the activity of a session that is about to run out. That takes its time, so the read is judged again. */
+  const keepAlive = async (load: Load, sid: string, secretHash: string): Promise<GemelError | undefined> => {
+    if (load.record === undefined || load.now < load.record.inactivityDeadline - margin) return undefined;
+    await parts.writeActivity(sid, load.now);
+    return judge(load, sid, secretHash);
+  };
+
+  const accept = (load: Load): HeldSession => {
     const record = checkRecord(load.record, load.now);
-    const held = hold(record, load.sentMs, load.era);
-    if (load.now >= record.inactivityDeadline - margin) await parts.writeActivity(sid, load.now);
-    return seen(held, load.now);
+    return seen(hold(record, load.sentMs, load.era), load.now);
   };
 
   const hold: SessionTokenChecker['hold'] = (record, sentMs, era) => {

@@ -11,6 +11,8 @@ export interface Load {
   readonly now: Seconds;
   /** This machine's monotonic time at which the read was sent. */
   readonly sentMs: number;
+  /** This machine's wall time at which it was sent. */
+  readonly sentWallMs: number;
   /** The view's era at which it was sent. */
   readonly era: number;
 }
@@ -29,9 +31,10 @@ export function createRecordLoader(store: Pick<SessionStore, 'find'>, view: View
 
   const send = (sid: string): Promise<Load> => {
     const sentMs = clock.monotonicMs();
+    const sentWallMs = clock.wallMs();
     const era = view.era;
     const answer = store.find(sid).then(
-      ({ value, now }) => ({ record: value, now, sentMs, era }),
+      ({ value, now }) => ({ record: value, now, sentMs, sentWallMs, era }),
       (error: unknown) => {
         throw toGemelError(error, 'store_unavailable');
       },

@@ -2,6 +2,7 @@
 import { type Clock, GemelError } from '@gemel/protocol';
 import type { VerifiedToken, View } from '@gemel/verifier';
 import { checkRecord } from './check-record.ts';
+import { msSince } from './ms-since.ts';
 import type { KeyStore } from './ports/key-store.ts';
 import type { RecordLoader } from './record-loader.ts';
 
@@ -24,14 +25,14 @@ export function createWhenStale(parts: WhenStaleParts): (token: VerifiedToken) =
   const { onStale, maxStaleness, view, clock, loader, keys } = parts;
 
   const ask = async (token: VerifiedToken): Promise<VerifiedToken> => {
-    const arrivedMs = clock.monotonicMs();
-    if (view.isPausedAt(arrivedMs)) throw new GemelError('view_stale');
+    const arrived = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+    if (view.isPausedAt(arrived.monotonicMs)) throw new GemelError('view_stale');
     const { sid, generation } = token.claims;
-    const [load, line] = await Promise.all([loader.load(sid, arrivedMs), keys.list()]);
+    const [load, line] = await Promise.all([loader.load(sid, arrived.monotonicMs), keys.list()]);
     if (!line.value.some((key) => key.kid === token.kid)) throw new GemelError('token_key_retired', { sid });
     const record = checkRecord(load.record, load.now);
     if (record.generation !== generation || generation < view.floorOf(sid)) throw new GemelError('token_superseded', { sid });
-    if (clock.monotonicMs() - arrivedMs > maxStaleness * 1000) throw new GemelError('view_stale');
+    if (view.isPausedAt(clock.monotonicMs()) || msSince(arrived, clock) > maxStaleness * 1000) throw new GemelError('view_stale');
     return token;
   };
 

@@ -7,13 +7,17 @@ async function aCuttableFleet(options: FleetOptions = {}) {
   const cut = { feed: false, records: false };
   const reads = { count: 0 };
   const held: (() => void)[] = [];
-  const gate = { isHolding: false };
+  const gate = { isHolding: false, isHoldingTouches: false };
   const failing = (): Promise<never> => Promise.reject(new Error('cut'));
   const through = (store: SessionStore, index: number): SessionStore =>
     index === 0
       ? store
       : {
           ...store,
+          touch: async (touches) => {
+            if (gate.isHoldingTouches) await new Promise<void>((resolve) => held.push(resolve));
+            return store.touch(touches);
+          },
           readLog: (after) => (cut.feed ? failing() : store.readLog(after)),
           waitForNews: (after, wait) => (cut.feed ? failing() : store.waitForNews(after, wait)),
           find: async (sid) => {
@@ -30,7 +34,7 @@ async function aCuttableFleet(options: FleetOptions = {}) {
   const cookie = withCookie(present(started.sessionToken));
   const bearer = withBearer(present(started.tokens).accessToken);
   const release = async (): Promise<void> => {
-    gate.isHolding = false;
+    Object.assign(gate, { isHolding: false, isHoldingTouches: false });
     for (const resolve of held.splice(0)) resolve();
     await fleet.clock.settle();
   };
@@ -225,6 +229,64 @@ describe('the record in memory', () => {
     await release();
     expect(await slow).toBe('authenticated');
     expect(reads.count - before).toBe(2);
+    await stop();
+  });
+
+  it('invariant 2, F09: an answer that took longer than floors are remembered is asked for again, though the view is fresh', async () => {
+    const { here, there, clock, gate, release, sid, cookie, stop } = await aCuttableFleet({
+      freshness: { recordMaxAge: 20 },
+      tokens: { lifetime: 10 },
+    });
+    gate.isHolding = true;
+    const slow = outcome(there.authenticate(cookie));
+    await clock.settle();
+    await here.revokeSession(sid);
+    await clock.advance(60);
+    await release();
+    expect(await slow).toBe('session_unknown'); // its record has been pruned by now
+    await stop();
+  });
+
+  it('F11: an answer from before a sleep through which the monotonic clock stood still is asked for again, though the view is fresh', async () => {
+    const { here, there, clock, cut, gate, release, sid, cookie, stop } = await aCuttableFleet();
+    gate.isHolding = true;
+    const slow = outcome(there.authenticate(cookie));
+    await clock.settle();
+    cut.feed = true;
+    await here.revokeSession(sid);
+    clock.stepWall(3600);
+    cut.feed = false;
+    await clock.advance(3);
+    expect((await there.health()).feed.isFresh).toBe(true);
+    await release();
+    expect(await slow).toBe('session_revoked');
+    await stop();
+  });
+
+  it('F11: what was asked before such a sleep proves nothing while the view is stale, for either credential', async () => {
+    const { here, there, clock, cut, gate, release, sid, cookie, bearer, stop } = await aCuttableFleet();
+    cut.feed = true;
+    await clock.advance(6);
+    gate.isHolding = true;
+    const slow = [outcome(there.authenticate(cookie)), codeOf(Promise.resolve(there.authenticate(bearer)))];
+    await clock.settle();
+    await here.revokeSession(sid);
+    clock.stepWall(60);
+    await release();
+    expect(await Promise.all(slow)).toEqual(['session_revoked', 'view_stale']);
+    await stop();
+  });
+
+  it('invariant 2: a read is judged again after the activity of a session that is about to run out has been written', async () => {
+    const { here, there, clock, gate, release, sid, cookie, stop } = await aCuttableFleet({ sessions: { inactivityTimeout: 100 } });
+    await clock.advance(96);
+    gate.isHoldingTouches = true;
+    const slow = outcome(there.authenticate(cookie));
+    await clock.settle();
+    await here.revokeSession(sid);
+    await clock.advance(20);
+    await release();
+    expect(await slow).toBe('session_revoked');
     await stop();
   });
 });
