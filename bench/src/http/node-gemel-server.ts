@@ -1,9 +1,6 @@
-/** Gemel on node:http and on Express, through the adapters that an application uses. */
-import express, { type Request, type Response } from 'express';
-import { createExpressAuth } from 'gemel/adapters/express';
+/** Gemel on node:http, through the adapter that an application uses; loads nothing of Express or the peers. */
 import { createNodeHttpAuth } from 'gemel/adapters/node-http';
 import { createGemelSessions } from '../material/gemel-sessions.ts';
-import { answerExpress } from './express-servers.ts';
 import type { HttpServer, HttpSetup } from './http-server.ts';
 import { answerJson } from './node-servers.ts';
 
@@ -21,12 +18,4 @@ export async function createNodeGemel({ sessionCount }: HttpSetup): Promise<Http
     bearers,
     close: () => gemel.close(),
   };
-}
-
-export async function createExpressGemel({ sessionCount }: HttpSetup): Promise<HttpServer> {
-  const { gemel, cookies, bearers } = await createGemelSessions(sessionCount);
-  const auth = createExpressAuth(gemel);
-  const app = express();
-  app.get('/', auth.require(), (request: Request, response: Response) => answerExpress(response, request.principal?.subject));
-  return { listener: app, cookies, bearers, close: () => gemel.close() };
 }

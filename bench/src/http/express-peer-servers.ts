@@ -1,6 +1,6 @@
-/** The bare server, the floor and the peers on Express 5, each as its own documentation sets it up. */
+/** The peers on Express 5, each as its own documentation sets it up. */
 import { RedisStore } from 'connect-redis';
-import express, { type Response } from 'express';
+import express from 'express';
 import session from 'express-session';
 import { jwtVerify } from 'jose';
 import crypto from 'node:crypto';
@@ -8,21 +8,8 @@ import { createClient } from 'redis';
 import { createBenchKeys, issuer, signBenchToken } from '../material/bench-token.ts';
 import { cookieHeader } from '../material/presented-headers.ts';
 import { importForJose } from '../material/peer-verifiers.ts';
-import { createSessionMap } from '../material/session-map.ts';
+import { answerExpress } from './answer-express.ts';
 import type { HttpServer, HttpSetup } from './http-server.ts';
-
-export function createExpressBare(): HttpServer {
-  const app = express();
-  app.get('/', (_request, response) => answerExpress(response, 'user-0'));
-  return { listener: app, cookies: [], bearers: [] };
-}
-
-export function createExpressMap({ sessionCount }: HttpSetup): HttpServer {
-  const sessions = createSessionMap(sessionCount);
-  const app = express();
-  app.get('/', (request, response) => answerExpress(response, sessions.find(request.headers.cookie ?? '')));
-  return { listener: app, cookies: sessions.cookies, bearers: [] };
-}
 
 /** express-session on connect-redis: the session read, and its expiry moved, at each request. */
 export async function createExpressSession({ sessionCount, redisUrl }: HttpSetup): Promise<HttpServer> {
@@ -60,11 +47,6 @@ export async function createExpressJose({ sessionCount }: HttpSetup): Promise<Ht
     cookies: [],
     bearers: Array.from({ length: sessionCount }, (_, index) => `Bearer ${signBenchToken(keys, index)}`),
   };
-}
-
-/** Answers with the subject, or 401. */
-export function answerExpress(response: Response, subject: string | undefined): void {
-  response.status(subject === undefined ? 401 : 200).json({ subject: subject ?? null });
 }
 
 function storedSession(index: number): string {
