@@ -29,7 +29,7 @@ const sweepAtLeast = 32;
 export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: ViewParts): View {
   const lease = createLease(clock);
   const floors = createFloorTable();
-  const retiredKids = new Set<string>();
+  const retired = new Set<string>();
   const listeners = new Set<(entry: Revocation) => void>();
   let maxStaleness = ownMaxStaleness;
   let retention: Seconds | undefined;
@@ -50,8 +50,8 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
   function fold(entries: readonly Revocation[], nowMs: number): void {
     const news = entries.filter((entry) => {
       if (entry.kind === 'session') return floors.raise(entry, nowMs);
-      const isNew = !retiredKids.has(entry.kid);
-      retiredKids.add(entry.kid);
+      const isNew = !retired.has(entry.kid);
+      retired.add(entry.kid);
       return isNew;
     });
     for (const listener of listeners) for (const entry of news) tell(listener, entry);
@@ -99,7 +99,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
 
   return {
     floorOf: floors.floorOf,
-    isRetired: (kid) => retiredKids.has(kid),
+    isRetired: (kid) => retired.has(kid),
     isFreshAt: lease.standsAt,
     isPausedAt: (monotonicMs) => monotonicMs < leaseWaitsUntilMs,
     engineTimeAt,
@@ -137,6 +137,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
 
     raise: (entries) => fold(entries, clock.monotonicMs()),
     liveFloors: floors.list,
+    retiredKids: () => [...retired],
 
     onEntry(listener) {
       listeners.add(listener);

@@ -42,6 +42,8 @@ export interface View {
   raise(entries: readonly Revocation[]): void;
   /** The floors held, to be announced again when the epoch changes. */
   liveFloors(): readonly SessionRevocation[];
+  /** Every key whose retirement was heard of, for the same purpose. */
+  retiredKids(): readonly string[];
   /** Calls `listener` for each entry when it is first folded in and raises a floor. Returns a function that stops it. */
   onEntry(listener: (entry: Revocation) => void): () => void;
   status(): ViewStatus;

@@ -54,7 +54,10 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     clock,
     sleep: runtime.sleep,
     onFault: reportFault('feed'),
-    onNewEpoch: (floors) => store.announce(floors),
+    onNewEpoch: async (floors) => {
+      await store.announce(floors);
+      for (const kid of view.retiredKids()) await store.keys.retire(kid);
+    },
   });
   const keyRing = await createKeyRing({
     store: store.keys,

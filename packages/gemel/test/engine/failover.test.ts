@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionStore } from '../../src/core/ports/session-store.ts';
+import { createEngine } from '../../src/core/engine.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
-import { aFleet, codeOf, type Fleet, outcome, present, withBearer, withCookie } from './fleet.ts';
+import { createTestRuntime } from '../../src/testing/test-runtime.ts';
+import { aFleet, codeOf, type Fleet, issuer, outcome, secret, present, withBearer, withCookie } from './fleet.ts';
 
 /** A fleet whose store can be exchanged for one that has the session as it was at the start, and nothing that came later (F13, F23). */
 async function aFleetThatFailsOver() {
@@ -77,6 +79,20 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     await failOver();
     await clock.advance(12);
     for (const node of nodes) expect(await outcome(node.authenticate(cookie))).toBe('session_revoked');
+    await stop();
+  });
+
+  it('F13, J29: does not bring back a key whose retirement was lost, on a node that starts after it either', async () => {
+    const { gemel, clock, bearer, failOver, stop } = await aFleetThatFailsOver();
+    const [kid] = (await gemel.keys.publicKeys()).keys.map((key) => key.kid);
+    await gemel.keys.retire(present(kid));
+    await clock.settle();
+    const standby = await failOver();
+    await clock.advance(12);
+    const late = await createEngine({ issuer, secret, store: standby }, createTestRuntime(clock));
+    expect(await outcome(late.authenticate(bearer))).toBe('token_key_retired');
+    expect((await late.keys.publicKeys()).keys.map((key) => key.kid)).not.toContain(kid);
+    await late.close();
     await stop();
   });
 
