@@ -32,7 +32,7 @@ export function createHttpFeed(options: HttpFeedOptions): RevocationFeed {
       const sentNonce = nonce();
       const address = new URL(url);
       if (after !== undefined) address.searchParams.set('after', after);
-      address.searchParams.set('wait', String(waitMs / 1000));
+      address.searchParams.set('wait', String(Math.floor(waitMs) / 1000)); // at most three decimals
       address.searchParams.set('nonce', sentNonce);
       const text = await fetchText(fetch, address.href, { maxBytes, signal }).catch((error: unknown) => {
         throw new GemelError('feed_unavailable', error);

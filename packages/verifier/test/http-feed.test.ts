@@ -52,6 +52,17 @@ describe('a feed over HTTP', () => {
     expect(server.requests[0]?.headers['accept']).toBe('application/json');
   });
 
+  test.each([
+    [102.4, '0.102'],
+    [0.7 * 1000, '0.7'],
+    [1000 / 15, '0.066'],
+    [0.0001, '0'],
+  ])('spells a wait of %d ms in three decimals at most, which is what the endpoint takes', async (waitMs, spelled) => {
+    const server = await aServer((request, response) => answerJson(response, { ...aPage(), nonce: nonceOf(request) }));
+    await feedAt(server).read('c0', { waitMs });
+    expect(new URL(server.requests[0]?.url ?? '', server.url).searchParams.get('wait')).toBe(spelled);
+  });
+
   const malformed: readonly (readonly [string, unknown])[] = [
     ['no JSON', 'not json'],
     ['a list', []],
