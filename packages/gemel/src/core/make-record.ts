@@ -8,6 +8,7 @@ import {
   SESSION_SECRET_BYTES,
   SID_BYTES,
 } from '@gemel/protocol';
+import { checkTokenable } from './check-tokenable.ts';
 import type { ClaimsHook } from './claims-hook.ts';
 import type { SessionMode, StartSession } from './gemel.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -62,12 +63,14 @@ export async function makeRecord(start: StartSession, now: Seconds, parts: MakeR
     data: start.data ?? null,
     dataVersion: 0,
   };
-  return { record, secret };
+  return { record: checkTokenable('startSession', record), secret };
 }
 
 /**
  * Returns the record after its subject has proven anew who it is: fresh secrets for whatever the session is held by, both timeouts
  * begun again (NIST SP 800-63B-4, section 5.2).
+ *
+ * @throws GemelError `options_invalid` for an event that cannot be
  */
 export function reauthenticate(
   record: SessionRecord,
@@ -79,7 +82,7 @@ export function reauthenticate(
   const secret = record.secretHash === null ? undefined : runtime.randomText(SESSION_SECRET_BYTES);
   return {
     secret,
-    record: {
+    record: checkTokenable('stepUp', {
       ...record,
       secretHash: secret === undefined ? null : runtime.sha256(secret),
       refresh:
@@ -88,7 +91,7 @@ export function reauthenticate(
       lastSeenAt: now,
       inactivityDeadline: now + sessions.inactivityTimeout,
       overallDeadline: now + sessions.overallTimeout,
-    },
+    }),
   };
 }
 
@@ -96,6 +99,8 @@ export function reauthenticate(
 export async function customClaims(hook: ClaimsHook | undefined, session: Parameters<ClaimsHook>[0]): Promise<CustomClaims> {
   if (hook === undefined) return {};
   const claims = await hook(session);
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
+    throw new GemelError('options_invalid', 'sessions.claims must return an object');
   const reserved = Object.keys(claims).filter((name) => RESERVED_CLAIMS.has(name));
   if (reserved.length > 0) throw new GemelError('options_invalid', `sessions.claims returned ${reserved.join(', ')}: choose other names`);
   return jsonCopy(claims);
@@ -103,7 +108,13 @@ export async function customClaims(hook: ClaimsHook | undefined, session: Parame
 
 /** What a token would carry is what the record carries: the same JSON. */
 function jsonCopy(claims: CustomClaims): CustomClaims {
-  return JSON.parse(JSON.stringify(claims)) as CustomClaims; // a JSON copy of JSON
+  return JSON.parse(JSON.stringify(claims), refusePrototype) as CustomClaims; // a JSON copy of JSON
+}
+
+/** At any depth: the verifier refuses a token with such a name. */
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name === '__proto__') throw new GemelError('options_invalid', 'sessions.claims returned the name __proto__: choose another one');
+  return value;
 }
 
 function authenticationEvent(event: Partial<AuthenticationEvent> | undefined, now: Seconds): AuthenticationEvent {

@@ -6,6 +6,7 @@ import type { EventHub } from './event-hub.ts';
 import type { ClaimsHook } from './claims-hook.ts';
 import type { Gemel, IssuedTokens, SessionPrincipal, StartedSession, StartSession } from './gemel.ts';
 import { expiresAt } from './check-record.ts';
+import { checkTokenable } from './check-tokenable.ts';
 import { customClaims, type MadeRecord, makeRecord, reauthenticate } from './make-record.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Runtime } from './ports/runtime.ts';
@@ -60,7 +61,7 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     const roles = [...(grants.roles ?? record.roles)];
     const permissions = [...(grants.permissions ?? record.permissions)];
     const claims = await customClaims(parts.claimsHook, { sid: record.sid, subject: record.subject, roles, permissions });
-    return { ...record, roles, permissions, claims };
+    return checkTokenable('changeGrants', { ...record, roles, permissions, claims });
   };
 
   return {
