@@ -68,10 +68,13 @@ function choiceProblems(given: GemelOptions, { tokens, freshness, cookie }: Fill
   const found: string[] = [];
   if (!['ES256', 'HS256'].includes(tokens.algorithm)) found.push("tokens.algorithm must be 'ES256' or 'HS256'");
   if (!['ask', 'refuse', 'accept'].includes(freshness.onStale)) found.push("freshness.onStale must be 'ask', 'refuse' or 'accept'");
-  const audiences = given.tokens?.audiences;
-  if (audiences !== undefined && (audiences.length === 0 || audiences.some((one) => typeof one !== 'string' || one === ''))) {
+  const audiences: unknown = given.tokens?.audiences;
+  const areAudiences = Array.isArray(audiences) && audiences.length > 0 && audiences.every((one) => typeof one === 'string' && one !== '');
+  if (audiences !== undefined && !areAudiences) {
     found.push('tokens.audiences must name at least one audience, or be left out for the issuer');
   }
+  if (given.sessions?.claims !== undefined && typeof given.sessions.claims !== 'function') found.push('sessions.claims must be a function');
+  if (typeof cookie.isPersistent !== 'boolean') found.push('cookie.isPersistent must be true or false');
   const cookieProblem = checkCookieName(cookie.name);
   return cookieProblem === undefined ? found : [...found, cookieProblem];
 }
@@ -117,16 +120,22 @@ function secretProblems(secret: unknown): string[] {
   return secrets.some((one) => typeof one !== 'string' || one.length < shortestSecret) ? [`secret is missing or too short: ${hint}`] : [];
 }
 
-function originProblems(origins: readonly string[]): string[] {
+function originProblems(origins: unknown): string[] {
+  if (!areTexts(origins)) return ["http.allowedOrigins must be a list of origins: write ['https://app.example']"];
   return origins
     .filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
     .map((origin) => `http.allowedOrigins holds ${JSON.stringify(origin)}, which is not an origin: write it like https://app.example`);
 }
 
-function proxyProblems(proxies: readonly string[]): string[] {
+function proxyProblems(proxies: unknown): string[] {
+  if (!areTexts(proxies)) return ["http.trustedProxies must be a list of addresses or ranges: write ['10.0.0.0/8']"];
   return proxies
     .filter((proxy) => parseAddressRange(proxy) === undefined)
     .map(
       (proxy) => `http.trustedProxies holds ${JSON.stringify(proxy)}, which is neither an address nor a range: write it like 10.0.0.0/8`,
     );
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

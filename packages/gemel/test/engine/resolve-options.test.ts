@@ -60,6 +60,11 @@ describe('options', () => {
     ['no audience', { tokens: { audiences: [] } }, /at least one audience/],
     ['an origin with a path', { http: { allowedOrigins: ['https://app.example/'] } }, /is not an origin/],
     ['a proxy that is no address', { http: { trustedProxies: ['proxy'] } }, /neither an address nor a range/],
+    ['origins that are no list', { http: { allowedOrigins: 'https://app.example' } }, /allowedOrigins must be a list/],
+    ['proxies that are no list', { http: { trustedProxies: null } }, /trustedProxies must be a list/],
+    ['audiences that are no list', { tokens: { audiences: 'https://app.example' } }, /at least one audience/],
+    ['a hook that is no function', { sessions: { claims: {} } }, /claims must be a function/],
+    ['a choice that is neither yes nor no', { cookie: { isPersistent: 'no' } }, /true or false/],
   ])('refuse %s, and say what to write', (_name, options, expected) => {
     const problems = problemsOf(options);
     expect(problems).toHaveLength(1);
