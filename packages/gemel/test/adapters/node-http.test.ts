@@ -5,7 +5,7 @@ import { connect, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNodeHttpAuth, type NodeHttpAuth, type NodeHttpAuthOptions } from '../../src/adapters/node-http/index.ts';
 import type { Gemel, GemelError, GemelOptions } from '../../src/index.ts';
-import { type Host, startHost } from './host.ts';
+import { COOKIE, type Host, startHost } from './host.ts';
 import { listen } from './listen.ts';
 
 const hosts: Host[] = [];
@@ -155,6 +155,17 @@ describe('the node:http adapter', () => {
     const res = new ServerResponse(requestWith());
     auth.setCookie(res, await begin());
     expect(res.getHeader('set-cookie')).toEqual(expect.stringMatching(/; Max-Age=7200$/));
+  });
+
+  it('refuses quietly where somebody else has answered while the credential was being judged', async () => {
+    const { auth } = await start();
+    const req = requestWith(['cookie', `${COOKIE}=${'A'.repeat(22)}.${'A'.repeat(43)}`]);
+    const res = new ServerResponse(req);
+    const refused = auth.require({}, () => 'let in')(req, res);
+    expect(refused).toBeInstanceOf(Promise);
+    res.writeHead(503).end();
+    expect(await refused).toBeUndefined();
+    expect(res.statusCode).toBe(503);
   });
 
   it('tells the log of a fault, and only of a fault', async () => {

@@ -24,6 +24,7 @@ export function createGuard(gemel: Gemel, requirement: Requirement, options: Gua
   const refuse = (thrown: unknown, req: IncomingMessage, res: ServerResponse): void => {
     const error = toGemelError(thrown);
     if (!error.isRefusal) options.onFault?.(error);
+    if (res.headersSent) return; // somebody else, such as a timeout, has answered while the credential was being judged
     const { status, headers, body } = explainRefusal(gemel, error, guard);
     const { 'set-cookie': clearing, ...others } = headers;
     if (clearing !== undefined) res.appendHeader('set-cookie', clearing);
