@@ -75,6 +75,14 @@ describe('the cache of verified tokens', () => {
     }
   });
 
+  test('moves a token that is used to the young, from where it is not dropped next', () => {
+    const cache = createTokenCache(4);
+    for (const name of ['a', 'b', 'c']) cache.add(`h.p.${name}`, verifiedAs(name));
+    cache.find('h.p.a');
+    cache.add('h.p.d', verifiedAs('d'));
+    expect(['a', 'b', 'c', 'd'].map((name) => cache.find(`h.p.${name}`)?.kid)).toEqual(['a', undefined, 'c', 'd']);
+  });
+
   test('is asked in vain with something that is no text', () => {
     expect(createTokenCache(10).find(7 as unknown as string)).toBeUndefined();
   });

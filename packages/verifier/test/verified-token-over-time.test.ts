@@ -291,3 +291,46 @@ describe('the signature of a token', () => {
     expect(await outcomeOf(() => fixture.verify(`${signEs256(issuer).slice(0, -4)}AAAA`))).toBe('token_signature_invalid');
   });
 });
+
+describe('a refusal tells the log', () => {
+  async function causeOf(token: string, fixture: Fixture): Promise<unknown> {
+    return fixture.verify(token).catch((error: unknown) => (error instanceof GemelError ? error.cause : error));
+  }
+
+  test.each([
+    ['whose session has ended', aRevocation(), { sid: aSid(1) }],
+    ['whose session has changed', aRevocation({ generation: 2 }), { sid: aSid(1) }],
+    ['which key was retired', { kind: 'key', kid: 'es' } as const, { kid: 'es' }],
+  ])('%s, and never the token', async (_title, entry, cause) => {
+    const fixture = await createFixture();
+    const token = signEs256(fixture.issuer);
+    await fixture.verify(token);
+    fixture.hear({ entries: [entry] });
+    expect(await causeOf(token, fixture)).toEqual(cause);
+    expect(await causeOf(signEs256(fixture.issuer), fixture)).toEqual(cause);
+  });
+
+  test.each(['iss', 'sub', 'aud', 'exp', 'iat', 'jti', 'client_id', 'sid', 'generation', 'auth_time', 'amr', 'roles', 'permissions'])(
+    'that the claim %s is wrong',
+    async (claim) => {
+      const fixture = await createFixture();
+      expect(await causeOf(signEs256(fixture.issuer, esHeader, claimsOf({ [claim]: null })), fixture)).toEqual({ claim });
+    },
+  );
+
+  test.each([
+    ['nbf', -1],
+    ['acr', ''],
+    ['cnf', {}],
+  ])('that the claim %s is wrong where there is one', async (claim, value) => {
+    const fixture = await createFixture();
+    expect(await causeOf(signEs256(fixture.issuer, esHeader, claimsOf({ [claim]: value })), fixture)).toEqual({ claim });
+  });
+
+  test('which key is not known, or is for another algorithm', async () => {
+    const fixture = await createFixture();
+    expect(await causeOf(signEs256(fixture.issuer, { ...esHeader, kid: 'other' }), fixture)).toEqual({ kid: 'other' });
+    expect(await causeOf(signEs256(fixture.issuer, { ...esHeader, kid: 'hs' }), fixture)).toEqual({ kid: 'hs' });
+    expect(await causeOf('x'.repeat(9000), fixture)).toEqual({ length: 9000 });
+  });
+});

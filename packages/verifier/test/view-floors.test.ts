@@ -166,6 +166,14 @@ describe('a listener of a view', () => {
     expect(heard).toHaveLength(2);
   });
 
+  test('hears a floor rise again, and a key retired, at once', () => {
+    const { view } = aStage();
+    const heard: Revocation[] = [];
+    view.onEntry((entry) => heard.push(entry));
+    view.raise([aRevocation({ generation: 2 }), aRevocation({ generation: 3 }), { kind: 'key', kid: 'k' }]);
+    expect(heard).toEqual([aRevocation({ generation: 2 }), aRevocation({ generation: 3 }), { kind: 'key', kid: 'k' }]);
+  });
+
   test('finds the floor raised already', () => {
     const { view, hear } = aStage();
     const floors: number[] = [];

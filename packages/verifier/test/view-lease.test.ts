@@ -27,6 +27,7 @@ describe('the lease of a view', () => {
     expect(stage.hear(page, sentMsAgo)).toBe('applied');
     expect(stage.leftMs()).toBe(leftMs);
     expect(stage.isFresh()).toBe(leftMs > 0);
+    expect(stage.view.status()).toMatchObject({ isFresh: leftMs > 0, epoch: 'first' });
   });
 
   test('of several pages counts from the sending of the first, once the last has come', () => {
