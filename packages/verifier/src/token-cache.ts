@@ -1,27 +1,26 @@
 /** Remembers tokens that have been verified, in bounded memory; what may have changed since is asked again at each use. */
-import type { VerifiedToken } from './verified-token.ts';
 
-export interface TokenCache {
+export interface TokenCache<Verified> {
   /** Returns what exactly this text was verified as. J21 */
-  find(token: string): VerifiedToken | undefined;
-  add(token: string, verified: VerifiedToken): void;
+  find(token: string): Verified | undefined;
+  add(token: string, verified: Verified): void;
 }
 
-interface Entry {
+interface Entry<Verified> {
   readonly token: string;
-  readonly verified: VerifiedToken;
+  readonly verified: Verified;
 }
 
 /**
  * Creates a cache of at most `size` tokens in two generations: a token used again moves to the young one, and when that is full the
  * old one is dropped. Filed under the signature, which is short to hash; the whole text is compared. A `size` below 2 remembers nothing.
  */
-export function createTokenCache(size: number): TokenCache {
+export function createTokenCache<Verified>(size: number): TokenCache<Verified> {
   const generationSize = Math.floor(size / 2);
-  let young = new Map<string, Entry>();
-  let old = new Map<string, Entry>();
+  let young = new Map<string, Entry<Verified>>();
+  let old = new Map<string, Entry<Verified>>();
 
-  function file(signature: string, entry: Entry): void {
+  function file(signature: string, entry: Entry<Verified>): void {
     if (young.size >= generationSize) {
       old = young;
       young = new Map();

@@ -1,5 +1,5 @@
 /** The hot path: an access token through the five stages, or through those that can change where it was seen before. */
-import { type Clock, GemelError } from '@gemel/protocol';
+import { type AccessTokenClaims, type Clock, GemelError, type Principal, principalFromClaims } from '@gemel/protocol';
 import { checkClaims, checkTime, type Expectations } from './check-claims.ts';
 import { checkRevocation } from './check-revocation.ts';
 import { checkSignature } from './check-signature.ts';
@@ -12,7 +12,7 @@ import type { VerificationKey } from './verification-key.ts';
 import { createVerifiedToken, type VerifiedToken } from './verified-token.ts';
 import type { View } from './view.ts';
 
-export interface TokenVerifierParts extends Expectations {
+export interface TokenVerifierParts<Whom extends Principal = Principal> extends Expectations {
   /** Allowed ones, by `alg`. */
   readonly algorithms: readonly string[];
   readonly keys: KeySource;
@@ -22,27 +22,30 @@ export interface TokenVerifierParts extends Expectations {
   readonly cacheSize: number;
   readonly maxTokenBytes: number;
   /** Decides where every stage has passed and the view is not fresh: throws, asks, or returns the token. */
-  whenStale(token: VerifiedToken): VerifiedToken | Promise<VerifiedToken>;
+  whenStale(token: VerifiedToken<Whom>): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>>;
+  /** Makes the principal of claims, when it is first asked for and once per token; that of the claims alone by default. */
+  readonly principalFrom?: (claims: AccessTokenClaims) => Whom;
 }
 
-export interface TokenVerifier {
+export interface TokenVerifier<Whom extends Principal = Principal> {
   /**
    * Verifies one access token. Answers without a promise where nothing has to be fetched, asked, or left to WebCrypto.
    *
    * @throws GemelError `token_*` and `session_revoked` are refusals; `keys_unavailable` and what `whenStale` throws are faults.
    */
-  verify(token: string): VerifiedToken | Promise<VerifiedToken>;
+  verify(token: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>>;
 }
 
 /** Headers that are known by their text: one per key, in practice. */
 const mostKnownHeaders = 64;
 
-export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
+export function createTokenVerifier<Whom extends Principal = Principal>(parts: TokenVerifierParts<Whom>): TokenVerifier<Whom> {
   const { algorithms, keys, view, clock, maxTokenBytes } = parts;
-  const cache = createTokenCache(parts.cacheSize);
+  const principalFrom = parts.principalFrom ?? (principalFromClaims as (claims: AccessTokenClaims) => Whom); // left out where Whom is Principal
+  const cache = createTokenCache<VerifiedToken<Whom>>(parts.cacheSize);
   const knownHeaders = new Map<string, TokenHeader>();
 
-  function verify(token: string): VerifiedToken | Promise<VerifiedToken> {
+  function verify(token: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const seen = cache.find(token);
     if (seen !== undefined && keys.find(seen.kid) !== undefined) return judge(seen);
     const parsed = parseToken(token, maxTokenBytes, knownHeaders);
@@ -50,13 +53,13 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
     return key === undefined ? lookAgain(token, parsed) : verifyWith(key, token, parsed);
   }
 
-  function verifyWith(key: VerificationKey, token: string, parsed: ParsedToken): VerifiedToken | Promise<VerifiedToken> {
+  function verifyWith(key: VerificationKey, token: string, parsed: ParsedToken): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const pending = checkSignature(parsed, key);
     return pending === undefined ? believe(token, parsed) : pending.then(() => believe(token, parsed));
   }
 
-  function believe(token: string, parsed: ParsedToken): VerifiedToken | Promise<VerifiedToken> {
-    const verified = createVerifiedToken(parseClaims(parsed.payload), parsed.header.kid);
+  function believe(token: string, parsed: ParsedToken): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
+    const verified = createVerifiedToken(parseClaims(parsed.payload), parsed.header.kid, principalFrom);
     checkClaims(verified.claims, parts);
     const judged = judge(verified);
     cache.add(token, verified);
@@ -65,14 +68,14 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
   }
 
   /** All that time and the feed can change. */
-  function judge(verified: VerifiedToken): VerifiedToken | Promise<VerifiedToken> {
+  function judge(verified: VerifiedToken<Whom>): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const monotonicMs = clock.monotonicMs();
     checkTime(verified.claims, view.engineTimeAt(monotonicMs), parts, view.tokenHorizon);
     checkRevocation(verified, view);
     return view.isFreshAt(monotonicMs) ? verified : parts.whenStale(verified);
   }
 
-  function lookAgain(token: string, parsed: ParsedToken): Promise<VerifiedToken> {
+  function lookAgain(token: string, parsed: ParsedToken): Promise<VerifiedToken<Whom>> {
     const unknown = new GemelError('token_key_unknown', { kid: parsed.header.kid });
     const looking = keys.refresh(parsed.header.kid);
     if (looking === undefined) throw unknown;

@@ -8,7 +8,7 @@ const verifiedAs = (kid: string): VerifiedToken => ({ kid }) as VerifiedToken; /
 
 describe('the cache of verified tokens', () => {
   test('gives back what was added, and nothing for what was not', () => {
-    const cache = createTokenCache(10);
+    const cache = createTokenCache<VerifiedToken>(10);
     const verified = verifiedAs('a');
     cache.add('h.p.s', verified);
     expect(cache.find('h.p.s')).toBe(verified);
@@ -18,7 +18,7 @@ describe('the cache of verified tokens', () => {
   test.each(['h.q.s', 'i.p.s', 'h.p.s ', ' h.p.s', 'h.p..s', 's', '.s', 'p.s', 'H.p.s', ''])(
     'J21 takes %j for another token than h.p.s',
     (other) => {
-      const cache = createTokenCache(10);
+      const cache = createTokenCache<VerifiedToken>(10);
       cache.add('h.p.s', verifiedAs('a'));
       expect(cache.find(other)).toBeUndefined();
     },
@@ -29,7 +29,7 @@ describe('the cache of verified tokens', () => {
     const token = fc.tuple(part, part, part).map((parts) => parts.join('.'));
     fc.assert(
       fc.property(fc.array(token, { minLength: 1, maxLength: 40 }), fc.integer({ min: 0, max: 20 }), (tokens, size) => {
-        const cache = createTokenCache(size);
+        const cache = createTokenCache<VerifiedToken>(size);
         let wrong = 0;
         for (const one of tokens) {
           cache.add(one, verifiedAs(one));
@@ -42,13 +42,13 @@ describe('the cache of verified tokens', () => {
   });
 
   test.each([0, 1])('of size %i remembers nothing', (size) => {
-    const cache = createTokenCache(size);
+    const cache = createTokenCache<VerifiedToken>(size);
     cache.add('h.p.s', verifiedAs('a'));
     expect(cache.find('h.p.s')).toBeUndefined();
   });
 
   test.each([2, 3, 10, 101])('of size %i never holds more', (size) => {
-    const cache = createTokenCache(size);
+    const cache = createTokenCache<VerifiedToken>(size);
     const tokens = Array.from({ length: 500 }, (_, index) => `h.p.${index}`);
     for (const token of tokens) {
       cache.add(token, verifiedAs(token));
@@ -60,14 +60,14 @@ describe('the cache of verified tokens', () => {
   });
 
   test('keeps at least the latest half of its size', () => {
-    const cache = createTokenCache(10);
+    const cache = createTokenCache<VerifiedToken>(10);
     for (let number = 0; number < 33; number++) cache.add(`h.p.${number}`, verifiedAs(String(number)));
     for (let number = 28; number < 33; number++) expect(cache.find(`h.p.${number}`)?.kid).toBe(String(number));
     expect(cache.find('h.p.20')).toBeUndefined();
   });
 
   test('keeps a token that is used while many others come and go', () => {
-    const cache = createTokenCache(10);
+    const cache = createTokenCache<VerifiedToken>(10);
     cache.add('h.p.used', verifiedAs('used'));
     for (let number = 0; number < 100; number++) {
       cache.add(`h.p.${number}`, verifiedAs(String(number)));
@@ -76,7 +76,7 @@ describe('the cache of verified tokens', () => {
   });
 
   test('moves a token that is used to the young, from where it is not dropped next', () => {
-    const cache = createTokenCache(4);
+    const cache = createTokenCache<VerifiedToken>(4);
     for (const name of ['a', 'b', 'c']) cache.add(`h.p.${name}`, verifiedAs(name));
     cache.find('h.p.a');
     cache.add('h.p.d', verifiedAs('d'));
@@ -84,6 +84,6 @@ describe('the cache of verified tokens', () => {
   });
 
   test('is asked in vain with something that is no text', () => {
-    expect(createTokenCache(10).find(7 as unknown as string)).toBeUndefined();
+    expect(createTokenCache<VerifiedToken>(10).find(7 as unknown as string)).toBeUndefined();
   });
 });

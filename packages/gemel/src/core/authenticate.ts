@@ -1,5 +1,5 @@
 /** Judges the credential of a request: the bearer token where there is one, the session cookie otherwise. */
-import { type AccessTokenClaims, GemelError, parseSessionToken, type Principal } from '@gemel/protocol';
+import { type AccessTokenClaims, GemelError, parseSessionToken } from '@gemel/protocol';
 import { checkRequestOrigin } from './check-request-origin.ts';
 import type { HeldSession, SessionTokenChecker } from './check-session-token.ts';
 import type { EventHub } from './event-hub.ts';
@@ -10,7 +10,7 @@ import { DUPLICATE_COOKIE, readSessionCookie } from './read-session-cookie.ts';
 /** What the token path gives; the verifier's `VerifiedToken` is one. */
 export interface VerifiedCredential {
   readonly claims: AccessTokenClaims;
-  readonly principal: Principal;
+  readonly principal: SessionPrincipal;
 }
 
 export interface AuthenticateParts {
@@ -19,7 +19,6 @@ export interface AuthenticateParts {
   readonly ownOrigins: readonly string[];
   readonly sessionTokens: SessionTokenChecker;
   readonly accessTokens: { verify(token: string): VerifiedCredential | Promise<VerifiedCredential> };
-  readonly withEnded: (principal: Principal) => SessionPrincipal;
   readonly events: EventHub;
 }
 
@@ -29,22 +28,13 @@ const anonymous: AuthenticationResult = Object.freeze({ status: 'anonymous' });
 export function createAuthenticate(
   parts: AuthenticateParts,
 ): (request: RequestFacts) => AuthenticationResult | Promise<AuthenticationResult> {
-  /** A verified token is shared by the requests that carry it; so is its result. */
-  const bearerResults = new WeakMap<Principal, AuthenticationResult>();
-
   const acceptCookie = (held: HeldSession): AuthenticationResult => held.accepted;
 
-  const acceptBearer = ({ principal }: VerifiedCredential): AuthenticationResult => {
-    const known = bearerResults.get(principal);
-    if (known !== undefined) return known;
-    const result: AuthenticationResult = Object.freeze({
-      status: 'authenticated',
-      principal: parts.withEnded(principal),
-      credential: 'bearer',
-    });
-    bearerResults.set(principal, result);
-    return result;
-  };
+  const acceptBearer = ({ principal }: VerifiedCredential): AuthenticationResult => ({
+    status: 'authenticated',
+    principal,
+    credential: 'bearer',
+  });
 
   /** A refusal is a value; a fault flies. */
   const refuse = (error: unknown): AuthenticationResult => {

@@ -43,8 +43,8 @@ export interface SessionTokenChecker {
    * otherwise than given out has another hash, so the spelling need not be looked at here.
    */
   recall(text: string): HeldSession | undefined;
-  /** Answers without a promise where memory suffices. @throws GemelError `session_*`, `view_stale`, `store_unavailable` */
-  check(token: { readonly sid: string; readonly secret: string }): HeldSession | Promise<HeldSession>;
+  /** Asks the store about a token that memory did not vouch for. @throws GemelError `session_*`, `view_stale`, `store_unavailable` */
+  check(token: { readonly sid: string; readonly secret: string }): Promise<HeldSession>;
   /** Holds a record that was read, or written, by a request sent at `sentMs` in `era`. */
   hold(record: SessionRecord, sentMs: number, era: number): HeldSession;
 }
@@ -60,36 +60,24 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
   const touchInterval = Math.min(60, inactivityTimeout / 4);
   const margin = Math.min(5, inactivityTimeout / 4);
 
-  const check: SessionTokenChecker['check'] = ({ sid, secret }) => {
-    const nowMs = clock.monotonicMs();
-    const secretHash = runtime.sha256(secret);
-    const held = cache.get(sid);
-    if (held === undefined || !isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, secretHash))
-      return settle(sid, secretHash, nowMs);
-    return seen(held, view.engineTimeAt(nowMs));
-  };
-
   const recall: SessionTokenChecker['recall'] = (text) => {
     const held = cache.get(text.slice(0, sidLength));
     if (held === undefined || text.charCodeAt(sidLength) !== dot) return undefined;
     const nowMs = clock.monotonicMs();
-    if (!isTrustedAt(nowMs) || !isUsable(held, nowMs) || !hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1))))
-      return undefined;
-    return seen(held, view.engineTimeAt(nowMs));
+    const now = view.engineTimeAt(nowMs);
+    const isVouchedFor =
+      isTrustedAt(nowMs) && isUsable(held, nowMs, now) && hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)));
+    return isVouchedFor ? seen(held, now) : undefined;
   };
 
   const isTrustedAt = (nowMs: number): boolean => onStale === 'accept' || view.isFreshAt(nowMs);
 
-  const isUsable = ({ record, sentMs, era }: HeldSession, nowMs: number): boolean => {
-    const now = view.engineTimeAt(nowMs);
-    return (
-      nowMs - sentMs < recordMaxAgeMs &&
-      era === view.era &&
-      record.generation >= view.floorOf(record.sid) &&
-      now < record.inactivityDeadline - margin &&
-      now < record.overallDeadline
-    );
-  };
+  const isUsable = ({ record, sentMs, era }: HeldSession, nowMs: number, now: Seconds): boolean =>
+    nowMs - sentMs < recordMaxAgeMs &&
+    era === view.era &&
+    record.generation >= view.floorOf(record.sid) &&
+    now < record.inactivityDeadline - margin &&
+    now < record.overallDeadline;
 
   const hasSecret = (record: SessionRecord, secretHash: string): boolean =>
     record.secretHash !== null && runtime.isEqual(record.secretHash, secretHash);
@@ -102,8 +90,10 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     return held;
   };
 
-  /** The same question to the store: a record in memory never refuses. */
-  const settle = async (sid: string, secretHash: string, arrivedMs: number): Promise<HeldSession> => {
+  /** A record in memory never refuses: whoever is turned away is turned away by a read. */
+  const check: SessionTokenChecker['check'] = async ({ sid, secret }) => {
+    const arrivedMs = clock.monotonicMs();
+    const secretHash = runtime.sha256(secret);
     let notBeforeMs = Number.NEGATIVE_INFINITY;
     for (let reads = 1; ; reads++) {
       checkMayAsk();

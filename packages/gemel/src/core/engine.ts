@@ -1,12 +1,12 @@
 /** Puts the engine together: the parts, what they know of each other, and what runs in the background. */
-import { type AuthenticationEvent, type JsonValue, parseSessionToken, type Principal, toGemelError } from '@gemel/protocol';
+import { type AuthenticationEvent, type JsonValue, parseSessionToken, principalFromClaims, toGemelError } from '@gemel/protocol';
 import { createTokenVerifier, createView, followFeed } from '@gemel/verifier';
 import { createAuthenticate } from './authenticate.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { createSessionTokenChecker, type HeldSession } from './check-session-token.ts';
 import { createEndedSignals } from './ended-signals.ts';
 import { createEventHub } from './event-hub.ts';
-import type { Gemel, StartedSession } from './gemel.ts';
+import type { Gemel, SessionPrincipal, StartedSession } from './gemel.ts';
 import { createKeyRing } from './key-ring.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { GemelOptions } from './options.ts';
@@ -94,7 +94,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     noteActivity: (sid, now) => touches.add(touch(sid, now)),
     writeActivity: (sid, now) => store.touch([touch(sid, now)]),
   });
-  const accessTokens = createTokenVerifier({
+  const accessTokens = createTokenVerifier<SessionPrincipal>({
+    principalFrom: (claims) => withEnded(principalFromClaims(claims), signals),
     issuer: options.issuer,
     audiences: tokens.audiences,
     algorithms: ringAlgorithms,
@@ -158,7 +159,6 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       ownOrigins: [new URL(options.issuer).origin, ...options.http.allowedOrigins],
       sessionTokens,
       accessTokens,
-      withEnded: (principal: Principal) => withEnded(principal, signals),
       events,
     }),
     verifyAccessToken: async (token) => (await accessTokens.verify(token)).claims,

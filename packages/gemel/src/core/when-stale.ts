@@ -21,10 +21,10 @@ export interface WhenStaleParts {
  *
  * @throws GemelError (from what it returns) `view_stale`, `session_unknown`, `session_revoked`, `token_superseded`, `token_key_retired`, `store_unavailable`
  */
-export function createWhenStale(parts: WhenStaleParts): (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken> {
+export function createWhenStale(parts: WhenStaleParts): <Token extends VerifiedToken>(token: Token) => Token | Promise<Token> {
   const { onStale, maxStaleness, view, clock, loader, keys } = parts;
 
-  const ask = async (token: VerifiedToken): Promise<VerifiedToken> => {
+  const ask = async <Token extends VerifiedToken>(token: Token): Promise<Token> => {
     const arrived = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     if (view.isPausedAt(arrived.monotonicMs)) throw new GemelError('view_stale');
     const { sid, generation } = token.claims;
