@@ -1,5 +1,5 @@
 /** Stage 1: takes a compact JWS apart, byte for byte in the form in which it is issued. Judges no trust. */
-import { GemelError } from '@gemel/protocol';
+import { GemelError, isCanonicalBase64url } from '@gemel/protocol';
 import { decodeBase64url } from '#signature';
 import { LONGEST_KID } from './import-verification-key.ts';
 import { parseStrictObject } from './strict-json.ts';
@@ -39,7 +39,7 @@ export function parseToken(token: string, maxBytes: number, knownHeaders: Readon
   const headerText = token.slice(0, firstDot);
   const payload = decodeBase64url(token.slice(firstDot + 1, secondDot));
   const signature = token.slice(secondDot + 1);
-  if (payload === undefined || signature === '' || decodeBase64url(signature) === undefined) throw new GemelError('token_malformed');
+  if (payload === undefined || signature === '' || !isCanonicalBase64url(signature)) throw new GemelError('token_malformed');
   const header = knownHeaders.get(headerText) ?? parseHeader(headerText);
   return { headerText, header, payload, signature, signingInput: token.slice(0, secondDot) };
 }

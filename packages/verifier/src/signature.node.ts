@@ -8,22 +8,31 @@ export const isSynchronous: boolean = true;
 
 const halfLength = 32;
 
-/** ES256 over a public point; the signature is turned into DER by hand, the form that is fastest. */
+/**
+ * ES256 over a public point; the signature is turned into DER by hand, the form that is fastest. The buffers belong to the key, and
+ * are used by one call at a time, since nothing here waits.
+ */
 export function importEs256(x: string, y: string): SignatureCheck {
   const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } });
+  const toDer = createDerWriter();
+  const raw = Buffer.alloc(2 * halfLength);
+  const textLength = Math.ceil((raw.length * 4) / 3);
   return (signingInput, signature) => {
-    const raw = Buffer.from(signature, 'base64url');
-    return raw.length === 2 * halfLength && verify('sha256', Buffer.from(signingInput, 'latin1'), key, derFrom(raw));
+    if (signature.length !== textLength || raw.write(signature, 'base64url') !== raw.length) return false;
+    return verify('sha256', Buffer.from(signingInput, 'latin1'), key, toDer(raw));
   };
 }
 
-/** SEQUENCE of two INTEGERs, minimal (X.690, 8.3 and 10.1). Their range is the library's to judge. */
-function derFrom(raw: Uint8Array): Uint8Array {
+/** Writes a SEQUENCE of two INTEGERs, minimal (X.690, 8.3 and 10.1). Their range is the library's to judge. */
+function createDerWriter(): (raw: Uint8Array) => Uint8Array {
   const der = new Uint8Array(2 + 2 * (2 + 1 + halfLength));
-  const end = writeInteger(der, writeInteger(der, 2, raw, 0), raw, halfLength);
-  der[0] = 0x30;
-  der[1] = end - 2;
-  return der.subarray(0, end);
+  const upTo = Array.from({ length: der.length + 1 }, (_, length) => der.subarray(0, length));
+  return (raw) => {
+    const end = writeInteger(der, writeInteger(der, 2, raw, 0), raw, halfLength);
+    der[0] = 0x30;
+    der[1] = end - 2;
+    return upTo[end] ?? der;
+  };
 }
 
 function writeInteger(der: Uint8Array, at: number, raw: Uint8Array, start: number): number {
