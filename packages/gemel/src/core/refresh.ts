@@ -101,15 +101,17 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
   const present = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens> => {
     await parts.prepare();
     let isRotated = false;
+    let minted: ReturnType<typeof parts.mint> | undefined;
+    /** Mints before anything is written: what cannot be minted must not leave a rotation that nobody was told of. */
     const turnOrRepeat: Revise = (record, now) => {
       const revised = revise(token, record, now);
       isRotated = revised !== record;
+      minted = parts.mint({ record: revised, now }, audience);
       return revised;
     };
     const written = await writer.keep(token.sid, turnOrRepeat, (record) => checkProven(token, record));
     const refreshToken = currentRefreshToken(written.record, secrets, runtime);
-    if (refreshToken === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
-    const minted = parts.mint(written, audience);
+    if (refreshToken === undefined || minted === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
     const { sid, subject, refresh } = written.record;
     if (isRotated && refresh !== null) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
     return { ...minted, refreshToken };

@@ -82,11 +82,14 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     async stepUp(sid, event) {
       await minter.prepare();
       let made: MadeRecord | undefined;
+      let tokens: IssuedTokens | undefined;
       const written = await writer.supersede(sid, (record, now) => {
         made = reauthenticate(record, event, now, making);
+        // Minted before anything is written: what cannot be minted must not cost the credentials of before.
+        tokens = tokensFor({ record: { ...made.record, generation: record.generation + 1 }, now });
         return made.record;
       });
-      return handOut({ record: written.record, secret: made?.secret }, tokensFor(written));
+      return handOut({ record: written.record, secret: made?.secret }, tokens);
     },
 
     /** The version is raised first: a sign-in under way read the old grants, and must not bring them in after the sweep. */

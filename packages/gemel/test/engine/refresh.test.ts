@@ -205,4 +205,13 @@ describe('refresh', () => {
     expect((await gemel.refresh(present(second.refreshToken))).expiresIn).toBe(5);
     await stop();
   });
+
+  it('invariant 7: rotates nothing where no access token can be minted, so that a later attempt is not reuse', async () => {
+    const { gemel, clock, store, sid, first, stop } = await aTokenSession();
+    expect(await codeOf(gemel.refresh(first, { audience: 'https://nobody.example' }))).toBe('audience_not_allowed');
+    expect((await store.find(sid)).value?.refresh?.rotation).toBe(0);
+    await clock.advance(60);
+    expect((await gemel.refresh(first)).accessToken).toBeDefined();
+    await stop();
+  });
 });

@@ -333,6 +333,16 @@ describe('an access token from a session cookie', () => {
     expect(await gemel.listSessions('ada')).toEqual([]);
     await stop();
   });
+
+  it('invariant 7: a step-up whose token would be too large changes nothing', async () => {
+    const { gemel, stop } = await aFleet({ tokens: { maxBytes: 1024 } });
+    const started = await gemel.startSession({ subject: 'ada', mode: 'both' });
+    const amr = Array.from({ length: 100 }, (_, index) => `method-${index}`);
+    expect(await codeOf(gemel.stepUp(started.session.sid, { amr }))).toBe('token_would_be_too_large');
+    expect(await outcome(gemel.authenticate(withCookie(present(started.sessionToken))))).toBe('authenticated');
+    expect((await gemel.refresh(present(started.tokens?.refreshToken))).accessToken).toBeDefined();
+    await stop();
+  });
 });
 
 describe('revocation by token (RFC 7009)', () => {
