@@ -41,3 +41,10 @@ export function accountOf(record: AccountRecord): Account {
   const { id, email, roles, permissions, isDisabled, createdAt } = record;
   return { subject: id, email, roles, permissions, isDisabled, createdAt };
 }
+
+export function hasSameGrants(
+  left: Pick<AccountRecord, 'roles' | 'permissions'>,
+  right: Pick<AccountRecord, 'roles' | 'permissions'>,
+): boolean {
+  return JSON.stringify([left.roles, left.permissions]) === JSON.stringify([right.roles, right.permissions]);
+}

@@ -1,6 +1,6 @@
 /** What an administrator does to accounts; each takes effect in the account's live sessions as well. */
 import { GemelError } from '@gemel/protocol';
-import { accountOf } from './account.ts';
+import { accountOf, type AccountRecord, hasSameGrants } from './account.ts';
 import type { Accounts, Grants } from './accounts.ts';
 import { changeAccount, endPendingSessions } from './change-account.ts';
 import { parseEmail } from './email/parse-email.ts';
@@ -21,6 +21,17 @@ export function createAdministration(parts: AccountParts): Administration {
     return changed !== undefined;
   };
 
+  /**
+   * Brings the account's grants into its sessions; again where they were changed meanwhile, so that the last word is the account's.
+   * Sign-ins under way read the old grants: this stops them, too, and they start again.
+   */
+  const applyGrants = async (record: AccountRecord): Promise<AccountRecord> => {
+    await gemel.changeGrants(record.id, { roles: record.roles, permissions: record.permissions });
+    const now = await store.findById(record.id);
+    if (now === undefined || hasSameGrants(now, record)) return record;
+    return applyGrants(now);
+  };
+
   return {
     setDisabled,
 
@@ -31,9 +42,7 @@ export function createAdministration(parts: AccountParts): Administration {
       const record = await store.findByEmail(address.email);
       const changed = record && (await changeAccount(store, record.id, (now) => ({ ...now, ...given })));
       if (changed === undefined) return undefined;
-      // Sign-ins under way read the old grants: this stops them, too, and they start again.
-      await gemel.changeGrants(changed.id, given);
-      return accountOf(changed);
+      return accountOf(await applyGrants(changed));
     },
 
     // Disabled first, so that a crash in between leaves an account that is closed and whose sessions are still to end. S08

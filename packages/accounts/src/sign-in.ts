@@ -1,7 +1,7 @@
 /** Sign-in with e-mail address and password: one path for every outcome, so that neither answer nor time tells which accounts exist. ASVS 6.3.8 */
 import { GemelError } from '@gemel/protocol';
 import type { StartedSession } from 'gemel';
-import type { AccountRecord } from './account.ts';
+import { type AccountRecord, hasSameGrants } from './account.ts';
 import type { Accounts, SignIn } from './accounts.ts';
 import { endPendingSessions } from './change-account.ts';
 import { parseEmail } from './email/parse-email.ts';
@@ -56,7 +56,8 @@ async function start(parts: AccountParts, signIn: SignIn, judgeNow: () => Promis
   } catch (error) {
     if (!(error instanceof GemelError) || error.code !== 'subject_changed') throw error;
     const again = await judgeNow();
-    const isRegranted = !hasSameGrants(opened.before, again.record) && again.subjectVersion === opened.subjectVersion + 1;
+    const isRegranted =
+      opened.before !== undefined && !hasSameGrants(opened.before, again.record) && again.subjectVersion === opened.subjectVersion + 1;
     if (!isRegranted) throw error;
     return startSession(parts, signIn, again);
   }
@@ -91,10 +92,6 @@ async function judge(parts: AccountParts, typed: string, email: string | undefin
   }
   await rehash(parts, record, password);
   return { before, record, subjectVersion };
-}
-
-function hasSameGrants(left: AccountRecord | undefined, right: AccountRecord): boolean {
-  return JSON.stringify([left?.roles, left?.permissions]) === JSON.stringify([right.roles, right.permissions]);
 }
 
 /** The version first, the record after it: the other way round, an account disabled in between would still get a session. */

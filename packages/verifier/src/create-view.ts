@@ -110,6 +110,9 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
     get tokenHorizon() {
       return retention === undefined ? Number.POSITIVE_INFINITY : retention - maxStaleness;
     },
+    get settledAt() {
+      return engineTimeAt(leaseWaitsUntilMs);
+    },
     get era() {
       return era;
     },

@@ -23,6 +23,8 @@ export interface View {
   isFreshAt(monotonicMs: number): boolean;
   /** True while the pause after a change of epoch lasts: nothing is minted, refreshed or asked of the store then. */
   isPausedAt(monotonicMs: number): boolean;
+  /** Engine time at which the last such pause ends or ended; minus infinity where there was none. */
+  readonly settledAt: Seconds;
   /** Engine time at this machine's monotonic time; the wall clock before the first page. */
   engineTimeAt(monotonicMs: number): Seconds;
   /** Seconds: the shorter of this node's own bound and the fleet's, as the last page told it. */

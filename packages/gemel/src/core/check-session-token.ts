@@ -157,7 +157,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
       principal: parts.principalOf(record),
       credential: 'cookie',
     });
-    const held: HeldSession = { record, accepted, sentMs, era, touchedAt: record.lastSeenAt };
+    // The application's data are read from the store when they are asked for; memory need not hold them.
+    const held: HeldSession = { record: { ...record, data: null }, accepted, sentMs, era, touchedAt: record.lastSeenAt };
     const known = cache.get(record.sid);
     if (era === view.era && (known === undefined || known.sentMs <= sentMs)) cache.set(record.sid, held);
     return held;

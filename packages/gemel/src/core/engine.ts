@@ -82,7 +82,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record), signals);
   const cache = createBoundedMap<HeldSession>(options.sessions.cacheSize);
   const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget: cache.delete });
-  const loader = createRecordLoader(store, view, clock);
+  const loader = createRecordLoader(store, view, clock, freshness.maxStaleness * 1000);
   const sessionTokens = createSessionTokenChecker({
     options,
     runtime,
@@ -125,6 +125,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     secrets,
     runtime,
     events,
+    settledAt: () => view.settledAt,
     reuseWindow: tokens.reuseWindow,
     inactivityTimeout: options.sessions.inactivityTimeout,
     mint: minter.mint,

@@ -9,6 +9,7 @@ import {
   SID_BYTES,
 } from '@gemel/protocol';
 import { checkTokenable } from './check-tokenable.ts';
+import { checkDataSize } from './check-data-size.ts';
 import type { ClaimsHook } from './claims-hook.ts';
 import type { SessionMode, StartSession } from './gemel.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -60,7 +61,7 @@ export async function makeRecord(start: StartSession, now: Seconds, parts: MakeR
     overallDeadline: now + sessions.overallTimeout,
     endedAt: null,
     endReason: null,
-    data: start.data ?? null,
+    data: checkDataSize(start.data ?? null, sessions.maxDataBytes),
     dataVersion: 0,
   };
   return { record: checkTokenable('startSession', record), secret };

@@ -26,7 +26,8 @@ export interface RecordLoader {
   load(sid: string, notBeforeMs: number): Promise<Load>;
 }
 
-export function createRecordLoader(store: Pick<SessionStore, 'find'>, view: View, clock: Clock): RecordLoader {
+/** @param patienceMs milliseconds after which a read is taken for lost: nobody waits for it any more. */
+export function createRecordLoader(store: Pick<SessionStore, 'find'>, view: View, clock: Clock, patienceMs: number): RecordLoader {
   const underWay = new Map<string, { readonly sentMs: number; readonly answer: Promise<Load> }>();
 
   const send = (sid: string): Promise<Load> => {
@@ -40,19 +41,18 @@ export function createRecordLoader(store: Pick<SessionStore, 'find'>, view: View
       },
     );
     underWay.set(sid, { sentMs, answer });
-    const forget = (): void => void underWay.delete(sid);
+    const forget = (): void => {
+      if (underWay.get(sid)?.answer === answer) underWay.delete(sid);
+    };
     answer.then(forget, forget);
     return answer;
   };
 
   return {
     async load(sid, notBeforeMs) {
-      for (;;) {
-        const flight = underWay.get(sid);
-        if (flight === undefined) return send(sid);
-        if (flight.sentMs >= notBeforeMs) return flight.answer;
-        await flight.answer.catch(() => undefined);
-      }
+      const flight = underWay.get(sid);
+      const canJoin = flight !== undefined && flight.sentMs >= notBeforeMs && clock.monotonicMs() - flight.sentMs <= patienceMs;
+      return canJoin ? flight.answer : send(sid);
     },
   };
 }

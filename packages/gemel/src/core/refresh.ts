@@ -15,6 +15,8 @@ export interface RefreshParts {
   readonly reuseWindow: Seconds;
   readonly inactivityTimeout: Seconds;
   readonly mint: (written: Written, audience: string | undefined) => { readonly accessToken: string; readonly expiresIn: Seconds };
+  /** Engine time at which clients could be answered again after the last change of epoch. */
+  readonly settledAt: () => Seconds;
   /** Refuses while nothing may be minted. */
   readonly prepare: () => Promise<void>;
 }
@@ -28,11 +30,16 @@ export type Presentation = 'rotate' | 'repeat' | 'adopt' | 'reuse' | 'unknown';
  * - the current one rotates, or is repeated within the window that began with its own making;
  * - its direct predecessor yields the same successor within that window, and is reuse after it;
  * - anything older is reuse;
+ * - a change of epoch begins the window again, once: during its pause nobody could fetch the answer that was lost;
  * - one exactly one ahead proves a rotation that the store has lost, and is adopted; further ahead nothing is known.
  */
-export function judgePresentation(presented: number, state: RefreshState, now: Seconds, reuseWindow: Seconds): Presentation {
+export function judgePresentation(
+  presented: number,
+  state: RefreshState,
+  { now, settledAt, reuseWindow }: { readonly now: Seconds; readonly settledAt: Seconds; readonly reuseWindow: Seconds },
+): Presentation {
   const distance = presented - state.rotation;
-  const isWindowOpen = state.rotatedAt !== null && now < state.rotatedAt + reuseWindow;
+  const isWindowOpen = state.rotatedAt !== null && now < Math.max(state.rotatedAt, settledAt) + reuseWindow;
   if (distance === 0) return isWindowOpen ? 'repeat' : 'rotate';
   if (distance === -1) return isWindowOpen ? 'repeat' : 'reuse';
   if (distance === 1) return 'adopt';
@@ -78,7 +85,7 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
   /** One presentation against the record as it stands; the writer comes back here after a conflict. */
   const revise = (token: RefreshTokenParts, record: SessionRecord, now: Seconds): SessionRecord => {
     if (record.refresh === null) throw new GemelError('refresh_token_invalid', { sid: token.sid });
-    switch (judgePresentation(token.rotation, record.refresh, now, parts.reuseWindow)) {
+    switch (judgePresentation(token.rotation, record.refresh, { now, settledAt: parts.settledAt(), reuseWindow: parts.reuseWindow })) {
       case 'rotate':
         return turn(record, token.rotation + 1, now);
       case 'adopt':

@@ -15,7 +15,7 @@ export interface RevokeTokenParts {
   readonly end: (sid: string) => Promise<boolean>;
 }
 
-/** Returns `Gemel.revokeToken`. Refusals are swallowed, faults are not: an answer means that the session does not stand. @see RFC 7009, section 2.2 */
+/** Returns `Gemel.revokeToken`. Refusals are swallowed, faults are not: an answer means that no session stands that this very token was good for. @see RFC 7009, section 2.2 */
 export function createRevokeToken(parts: RevokeTokenParts): (text: string) => Promise<void> {
   /** A refresh token of any rotation will do: its derivation proves that it was given out for this session. */
   const sidOfRefreshToken = async (text: string): Promise<string | undefined> => {

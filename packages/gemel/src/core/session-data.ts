@@ -1,5 +1,6 @@
 /** Typed application data on the session record: read from the store when it is asked for, written by compare-and-swap. */
 import { GemelError, type JsonValue } from '@gemel/protocol';
+import { checkDataSize } from './check-data-size.ts';
 import type { SessionData } from './gemel.ts';
 import type { RecordWriter } from './record-writer.ts';
 
@@ -10,19 +11,13 @@ export interface SessionDataAccess<Data extends JsonValue> {
 }
 
 export function createSessionData<Data extends JsonValue>(writer: RecordWriter, maxBytes: number): SessionDataAccess<Data> {
-  const checkSize = (data: Data): Data => {
-    const text: string | undefined = JSON.stringify(data);
-    if (text === undefined || utf8Length(text) > maxBytes) throw new GemelError('data_too_large', { maxBytes });
-    return data;
-  };
-
   return {
     async read(sid) {
       const { record } = await writer.read(sid);
       return { data: record.data as Data, version: record.dataVersion }; // the application's own type, written by itself
     },
     async write(sid, data, version) {
-      checkSize(data);
+      checkDataSize(data, maxBytes);
       const { record } = await writer.keep(sid, (stored) => {
         if (stored.dataVersion !== version) throw new GemelError('data_conflict', { sid });
         return { ...stored, data, dataVersion: version + 1 };
@@ -31,14 +26,10 @@ export function createSessionData<Data extends JsonValue>(writer: RecordWriter, 
     },
     async update(sid, change) {
       const { record } = await writer.keep(sid, (stored) => {
-        const data = checkSize(change(stored.data as Data)); // the application's own type, written by itself
+        const data = checkDataSize(change(stored.data as Data), maxBytes); // the application's own type, written by itself
         return { ...stored, data, dataVersion: stored.dataVersion + 1 };
       });
       return record.data as Data; // as above
     },
   };
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

@@ -40,6 +40,9 @@ export interface SessionLifecycle {
   list: Gemel['listSessions'];
 }
 
+/** Changes of one subject's grants that meet begin again this often at most. */
+const mostSweeps = 64;
+
 export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLifecycle {
   const { options, runtime, store, view, events, writer, minter, secrets } = parts;
   const making = { runtime, sessions: options.sessions, claimsHook: parts.claimsHook };
@@ -62,6 +65,26 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     const permissions = [...(grants.permissions ?? record.permissions)];
     const claims = await customClaims(parts.claimsHook, { sid: record.sid, subject: record.subject, roles, permissions });
     return checkTokenable('changeGrants', { ...record, roles, permissions, claims });
+  };
+
+  /**
+   * The version is raised first: a sign-in under way read the old grants, and must not bring them in after the sweep. Returns false
+   * where somebody else has raised it since; it is asked for after each record was read, so a later sweep's record is never replaced.
+   */
+  const sweepGrants = async (subject: string, grants: Parameters<Gemel['changeGrants']>[1]): Promise<boolean> => {
+    const { value: version } = await store.raiseSubject(subject);
+    const { value: records, now } = await store.listBySubject(subject);
+    let isOurs = true;
+    for (const { sid } of records.filter((record) => now < expiresAt(record))) {
+      const revise = async (record: SessionRecord): Promise<SessionRecord> => {
+        isOurs = (await store.subjectVersion(subject)).value === version;
+        if (!isOurs) throw new GemelError('subject_changed', { subject });
+        return regrant(record, grants);
+      };
+      await writer.supersede(sid, revise).catch(ignoreEnded);
+      if (!isOurs) return false;
+    }
+    return true;
   };
 
   return {
@@ -92,13 +115,13 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
       return handOut({ record: written.record, secret: made?.secret }, tokens);
     },
 
-    /** The version is raised first: a sign-in under way read the old grants, and must not bring them in after the sweep. */
+    /** Of those that come at once, each begins again until it has had all sessions to itself: none is left with a mixture. */
     async changeGrants(subject, grants) {
-      await store.raiseSubject(subject);
-      const { value: records, now } = await store.listBySubject(subject);
-      for (const { sid } of records.filter((record) => now < expiresAt(record))) {
-        await writer.supersede(sid, (record) => regrant(record, grants)).catch(ignoreEnded);
+      for (let sweeps = 0; sweeps < mostSweeps; sweeps++) {
+        if (await sweepGrants(subject, grants)) return;
+        await runtime.sleep(stepAsideMs(runtime));
       }
+      throw new GemelError('subject_changed', { subject });
     },
 
     async endSubject(subject, { except, reason = 'subject_revoked' } = {}) {
@@ -113,6 +136,11 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
       return records.filter((record) => now < expiresAt(record)).map(summarizeSession);
     },
   };
+}
+
+/** A while that differs from one to the next, so that those that got in each other's way do not do so again. */
+function stepAsideMs({ randomText }: Pick<Runtime, 'randomText'>): number {
+  return randomText(1).charCodeAt(0) % 50;
 }
 
 /** A session that ended meanwhile has no grants to change. */

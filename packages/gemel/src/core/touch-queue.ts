@@ -17,6 +17,7 @@ const mostPending = 100_000;
 export function createTouchQueue(store: SessionStore, runtime: Runtime, events: EventHub, signal: AbortSignal): TouchQueue {
   let pending = new Map<string, Touch>();
   let isScheduled = false;
+  let writing: Promise<void> = Promise.resolve();
 
   const schedule = async (): Promise<void> => {
     isScheduled = true;
@@ -25,7 +26,13 @@ export function createTouchQueue(store: SessionStore, runtime: Runtime, events: 
     await flush();
   };
 
-  const flush = async (): Promise<void> => {
+  /** One batch after the other, so that whoever waits for the last has waited for all. */
+  const flush = (): Promise<void> => {
+    writing = writing.then(write);
+    return writing;
+  };
+
+  const write = async (): Promise<void> => {
     if (pending.size === 0) return;
     const batch = pending;
     pending = new Map();

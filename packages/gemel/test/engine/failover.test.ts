@@ -122,6 +122,20 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     await stop();
   });
 
+  it('invariant 7: signs nobody out whose answer was lost just before an outage that outlasted the window', async () => {
+    const { gemel, nodes, clock, sid, refreshToken, failOver, store, stop } = await aFleetThatFailsOver();
+    const lost = await gemel.refresh(refreshToken);
+    const rotated = present((await store.find(sid)).value);
+    const standby = await failOver();
+    const kept = present((await standby.find(sid)).value);
+    await standby.replace({ kind: 'keep', record: { ...kept, refresh: rotated.refresh } });
+    await clock.advance(32);
+    expect((await present(nodes[1]).refresh(refreshToken)).refreshToken).toBe(lost.refreshToken);
+    await clock.advance(30);
+    expect(await codeOf(gemel.refresh(refreshToken))).toBe('refresh_token_reused');
+    await stop();
+  });
+
   it('refuses a record that is below a floor which the store does not know of, before the new epoch is heard of as well', async () => {
     const { gemel, sid, cookie, refreshToken, failOver, stop } = await aFleetThatFailsOver();
     await gemel.changeGrants('ada', { roles: [] });

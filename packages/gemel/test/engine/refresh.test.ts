@@ -10,19 +10,22 @@ async function aTokenSession(options: Parameters<typeof aFleet>[0] = {}) {
 }
 
 describe('what presenting a refresh token means', () => {
-  const table: readonly (readonly [string, number, number | null, number, string])[] = [
-    ['the current one, never rotated', 0, null, 0, 'rotate'],
-    ['the current one, inside the window of its making', 0, 100, 129, 'repeat'],
-    ['the current one, when that window has closed', 0, 100, 130, 'rotate'],
-    ['the direct predecessor, inside the window', -1, 100, 129.9, 'repeat'],
-    ['the direct predecessor, when the window has closed', -1, 100, 130, 'reuse'],
-    ['the predecessor of a token that was never rotated', -1, null, 0, 'reuse'],
-    ['an older ancestor, inside the window', -2, 100, 101, 'reuse'],
-    ['one ahead of the record', 1, 100, 1000, 'adopt'],
-    ['two ahead of the record', 2, 100, 1000, 'unknown'],
+  const never = Number.NEGATIVE_INFINITY;
+  const table: readonly (readonly [string, number, number | null, number, string, number])[] = [
+    ['the current one, never rotated', 0, null, 0, 'rotate', never],
+    ['the current one, inside the window of its making', 0, 100, 129, 'repeat', never],
+    ['the current one, when that window has closed', 0, 100, 130, 'rotate', never],
+    ['the direct predecessor, inside the window', -1, 100, 129.9, 'repeat', never],
+    ['the direct predecessor, when the window has closed', -1, 100, 130, 'reuse', never],
+    ['the direct predecessor, in the window that a change of epoch began again', -1, 100, 529.9, 'repeat', 500],
+    ['the direct predecessor, when that has closed as well', -1, 100, 530, 'reuse', 500],
+    ['the predecessor of a token that was never rotated', -1, null, 0, 'reuse', 500],
+    ['an older ancestor, inside the window', -2, 100, 101, 'reuse', never],
+    ['one ahead of the record', 1, 100, 1000, 'adopt', never],
+    ['two ahead of the record', 2, 100, 1000, 'unknown', never],
   ];
-  it.each(table)('%s', (_name, distance, rotatedAt, now, expected) => {
-    expect(judgePresentation(5 + distance, { salt: '', rotation: 5, rotatedAt }, now, 30)).toBe(expected);
+  it.each(table)('%s', (_name, distance, rotatedAt, now, expected, settledAt) => {
+    expect(judgePresentation(5 + distance, { salt: '', rotation: 5, rotatedAt }, { now, settledAt, reuseWindow: 30 })).toBe(expected);
   });
 });
 

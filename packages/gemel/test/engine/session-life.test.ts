@@ -176,6 +176,22 @@ describe('a session', () => {
     await stop();
   });
 
+  it('has no mixture of two changes of grants that came at once', async () => {
+    const { nodes, clock, stop } = await aFleet({ nodeCount: 2 });
+    const started = await Promise.all(Array.from({ length: 8 }, () => present(nodes[0]).startSession({ subject: 'ada' })));
+    const changes = ['admin', 'clerk', 'guest'].map((role, index) => present(nodes[index % 2]).changeGrants('ada', { roles: [role] }));
+    await clock.advance(2);
+    await Promise.all(changes);
+    const roles = await Promise.all(
+      started.map(async ({ sessionToken }) => {
+        const result = await present(nodes[1]).authenticate(withCookie(present(sessionToken)));
+        return result.status === 'authenticated' ? result.principal.roles.join() : result.status;
+      }),
+    );
+    expect(new Set(roles).size).toBe(1);
+    await stop();
+  });
+
   it('F18: ends the others, or all, of a subject', async () => {
     const { gemel, stop } = await aFleet();
     const [one, two, three] = await Promise.all(['ada', 'ada', 'bob'].map((subject) => gemel.startSession({ subject })));
@@ -413,6 +429,7 @@ describe('session data', () => {
 
   it('is refused where it is too large or is no JSON, and for a session that has ended', async () => {
     const { gemel, stop } = await aFleet({ sessions: { maxDataBytes: 20 } });
+    expect(await codeOf(gemel.startSession({ subject: 'ada', data: 'x'.repeat(100) }))).toBe('data_too_large');
     const { session } = await gemel.startSession({ subject: 'ada' });
     expect(await codeOf(gemel.writeData(session.sid, 'ä'.repeat(10), 0))).toBe('data_too_large');
     await gemel.revokeSession(session.sid);

@@ -192,6 +192,18 @@ describe('the record in memory', () => {
     await stop();
   });
 
+  it('is read anew by those who come after a read that never came back', async () => {
+    const { there, clock, gate, reads, cookie, stop } = await aCuttableFleet();
+    gate.isHolding = true;
+    void Promise.resolve(there.authenticate(cookie)).catch(() => undefined);
+    await clock.advance(6);
+    gate.isHolding = false;
+    const before = reads.count;
+    expect(await outcome(there.authenticate(cookie))).toBe('authenticated');
+    expect(reads.count - before).toBe(1);
+    await stop();
+  });
+
   it('is not used past recordMaxAge after its load was sent', async () => {
     const { there, reads, clock, cookie, stop } = await aCuttableFleet({ freshness: { recordMaxAge: 30 }, tokens: { lifetime: 10 } });
     await there.authenticate(cookie);
