@@ -24,7 +24,7 @@ describe('what presenting a refresh token means', () => {
     ['one ahead of the record', 1, 100, 1000, 'adopt', never],
     ['two ahead of the record', 2, 100, 1000, 'unknown', never],
   ];
-  it.each(table)('%s', (_name, distance, rotatedAt, now, expected, settledAt) => {
+  it.each(table)('%s', (...[, distance, rotatedAt, now, expected, settledAt]) => {
     expect(judgePresentation(5 + distance, { salt: '', rotation: 5, rotatedAt }, { now, settledAt, reuseWindow: 30 })).toBe(expected);
   });
 });
