@@ -1,11 +1,11 @@
-/** A classic server-rendered application: Gemel keeps its sessions, the application checks passwords itself. */
+/** A classic server-rendered application: Gemel keeps its sessions, the application checks passwords itself. Other services may verify. */
 import { randomBytes } from 'node:crypto';
 import express from 'express';
 import { checkRequestOrigin, createGemel, GemelError } from 'gemel';
 import { createExpressAuth } from 'gemel/adapters/express';
 import { createMemoryStore } from 'gemel/stores/memory';
 import { createDemoUsers } from './demo-users.js';
-import { homePage, signInPage } from './pages.js';
+import { homePage, signInPage, tokenPage } from './pages.js';
 
 const port = Number(process.env.EXPRESS_WEB_PORT ?? 4100);
 const issuer = `http://localhost:${port}`;
@@ -31,6 +31,9 @@ app.use((_request, response, next) => {
   next();
 });
 
+// Public keys and the feed, so that other services can check our tokens; and the tokens.
+app.use(auth.endpoints());
+
 app.get('/', auth.require(), async (request, response) => {
   const { sid, subject } = request.principal;
   const data = await gemel.updateData(sid, (before) => ({ visits: (before?.visits ?? 0) + 1 }));
@@ -47,6 +50,12 @@ app.post('/sign-in', express.urlencoded({ extended: false }), async (request, re
   if (!(await users.check(String(name), String(password)))) return response.status(401).send(signInPage(String(name)));
   await auth.startSession(request, response, { subject: String(name), subjectVersion, authentication: { amr: ['pwd'] } });
   response.redirect(303, '/');
+});
+
+// The token is in this one answer, which nothing stores, and never in a URL.
+app.post('/token', auth.require({ credential: 'cookie' }), async (request, response) => {
+  const { accessToken } = await gemel.issueAccessToken(request.principal);
+  response.send(tokenPage(issuer, accessToken));
 });
 
 app.post('/sign-out', async (request, response) => {

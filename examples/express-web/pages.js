@@ -1,4 +1,4 @@
-/** The two pages, as plain HTML. */
+/** The pages, as plain HTML. */
 
 /**
  * @param {string} subject
@@ -8,6 +8,22 @@ export function homePage(subject, visits) {
   return page(
     `Hello, ${escape(subject)}`,
     `<p>You have been here ${visits} ${visits === 1 ? 'time' : 'times'} in this session.</p>
+    <form method="post" action="/token"><button>Show an access token of this session</button></form>
+    <form method="post" action="/sign-out"><button>Sign out</button></form>`,
+  );
+}
+
+/**
+ * @param {string} issuer
+ * @param {string} token
+ */
+export function tokenPage(issuer, token) {
+  return page(
+    'An access token',
+    `<p>The twin of your cookie, for other services, such as this one:</p>
+    <pre>ORDERS_ISSUER=${issuer} node examples/orders-api/main.js</pre>
+    <p>Call it, sign out here, call it again:</p>
+    <pre>curl http://localhost:4200/orders -H 'Authorization: Bearer ${token}'</pre>
     <form method="post" action="/sign-out"><button>Sign out</button></form>`,
   );
 }

@@ -15,7 +15,8 @@ const port = z
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 const origin = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && isBareOrigin(text));
 const cookieName = z.string().regex(/^__Host-(?:Http-)?[A-Za-z0-9_-]{1,64}$/);
-const databaseUrl = z.string().regex(/^sqlite:(?!\/\/)[^\0]+$/);
+/** A path of a file: neither `//host`, nor what SQLite takes for something else (`:memory:`, `file:`). */
+const databaseUrl = z.string().regex(/^sqlite:(?!\/\/|:|file:)[^\0]+$/);
 const proxy = z.string().refine((text) => parseAddressRange(text) !== undefined);
 const host = z.string().refine((text) => isIP(text) > 0 || text === 'localhost');
 

@@ -1,8 +1,9 @@
 /** Every page, and how pages answer what goes wrong. */
 import type { Hono } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { GemelError } from '@gemel/protocol';
 import { checkRequestOrigin } from 'gemel';
 import { createNodeHttpAuth } from 'gemel/adapters/node-http';
-import type { GemelError } from '@gemel/protocol';
 import type { HttpEnvironment, Services } from '../http/services.ts';
 import { addAccountRoutes } from './account-routes.tsx';
 import { addAssetRoutes } from './asset-routes.ts';
@@ -20,7 +21,11 @@ export function addPages(
 
   app.use(async (context, next) => {
     // A form that signs in carries no cookie yet, and is a page's own act all the same (F16): the rule holds for every form.
-    checkRequestOrigin({ method: context.req.method, header: (name) => context.req.header(name) }, [services.url]);
+    try {
+      checkRequestOrigin({ method: context.req.method, header: (name) => context.req.header(name) }, [services.url]);
+    } catch (error) {
+      throw hasRoute(context) ? error : new GemelError('not_found');
+    }
     await next();
   });
   app.get('/', async (context) => context.html(<LandingPage frame={frameFor(services, await readVisitor(context, services))} />));
@@ -31,6 +36,11 @@ export function addPages(
     const { status } = error.row;
     return context.html(<MessagePage frame={frameFor(services, undefined)} {...messageFor(error)} />, status);
   };
+}
+
+/** Whether anything but middleware would answer: where nothing would, a program's author is told that, not where the request came from. */
+function hasRoute(context: PageContext): boolean {
+  return matchedRoutes(context).some(({ method }) => method === context.req.method);
 }
 
 function messageFor(error: GemelError): {

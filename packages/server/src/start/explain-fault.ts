@@ -27,7 +27,10 @@ function explainGemelError(error: GemelError, context: FaultContext): readonly s
 }
 
 function explainMismatch(database: string, { secrets, secretPath, databasePath }: FaultContext): string {
-  const where = secrets === undefined ? `into ${secretPath ?? 'the secret file'}` : 'into GEMEL_SECRET (several are separated by commas)';
+  const where =
+    secrets === undefined
+      ? `into ${secretPath ?? 'the secret file'}, or into GEMEL_SECRET`
+      : 'into GEMEL_SECRET (several are separated by commas)';
   return `${database} was made with another secret: put that one back ${where}, or move ${databasePath ?? 'the database'} away to begin anew.`;
 }
 

@@ -1,5 +1,6 @@
 /** Takes the port before anything else is done, so that a second start touches nothing. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { GemelError, problemFrom } from '@gemel/protocol';
 
 export interface Listening {
   readonly server: Server;
@@ -12,8 +13,8 @@ export interface Listening {
 /** Rejects with what the system says where the address cannot be had. */
 export async function listen(port: number, host: string | undefined): Promise<Listening> {
   let current: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1', 'cache-control': 'no-store' });
-    response.end('Starting.\n');
+    const { status, headers, body } = problemFrom(new GemelError('store_unavailable'));
+    response.writeHead(status, headers).end(JSON.stringify(body));
   };
   // A request without Host is refused all the same, later, and with words.
   const server = createServer({ requireHostHeader: false }, (request, response) => current(request, response));

@@ -30,7 +30,7 @@ const drainBoundMs = 8000;
 /** Rejects with what stopped the start; nothing stays open then. */
 export async function startServer(configuration: Configuration, logger: Logger): Promise<RunningServer> {
   const { server, port, serve } = await listen(configuration.port, configuration.host);
-  answerUnparsable(server);
+  answerUnparsable(server, configuration.url);
   const undo: (() => Promise<void> | void)[] = [() => drain(server, 0)];
   const stopping = new AbortController();
   try {
@@ -45,7 +45,7 @@ export async function startServer(configuration: Configuration, logger: Logger):
 
     const { minLength: minPasswordLength } = accountDefaults.passwords;
     const app = createApp({ gemel, accounts, logger, url, minPasswordLength, stopping: stopping.signal });
-    serve(createListener(app, logger));
+    serve(createListener(app, logger, url));
 
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {

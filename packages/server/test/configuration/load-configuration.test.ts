@@ -85,6 +85,8 @@ describe('the configuration', () => {
     ['GEMEL_SECRET', `${secret},${secret}`, /same secret twice/],
     ['GEMEL_SECRET', ',', /is empty/],
     ['GEMEL_DATABASE_URL', 'postgres://localhost/gemel', /write GEMEL_DATABASE_URL=sqlite:/],
+    ['GEMEL_DATABASE_URL', 'sqlite::memory:', /write GEMEL_DATABASE_URL=sqlite:/],
+    ['GEMEL_DATABASE_URL', 'sqlite:file:gemel.db?mode=ro', /write GEMEL_DATABASE_URL=sqlite:/],
     ['GEMEL_DATABASE_URL', 'sqlite:', /write GEMEL_DATABASE_URL=sqlite:/],
     ['GEMEL_TRUSTED_PROXIES', '10.0.0.0/33', /CIDR/],
     ['GEMEL_TRUSTED_PROXIES', 'proxy.example.com', /CIDR/],

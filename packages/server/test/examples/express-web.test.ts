@@ -34,12 +34,29 @@ describe('examples/express-web', () => {
     expect((await fetch(example.url, { headers: { cookie: held }, redirect: 'manual' })).status).toBe(303);
   });
 
+  it("lets another process verify its tokens, and refuse one moments after its session's end (F08)", async () => {
+    const orders = await startExample('orders-api', { ORDERS_ISSUER: example.url, ORDERS_PORT: '0' });
+    try {
+      const visitor = visit(example.url);
+      await visitor.post('/sign-in', { name: 'ada', password: passwordOf('ada') });
+      const shown = await (await visitor.post('/token')).text();
+      const authorization = /Authorization: (Bearer [\w.-]+)/.exec(shown)?.[1] ?? '';
+      const order = async (): Promise<number> => (await fetch(`${orders.url}/orders`, { headers: { authorization } })).status;
+      expect(await order()).toBe(200);
+      await visitor.post('/sign-out');
+      await expect.poll(order, { interval: 5, timeout: 5000 }).toBe(401);
+    } finally {
+      expect(await orders.stop()).toBe(0);
+    }
+  });
+
   it('takes forms of its own pages alone (F16)', async () => {
     const visitor = visit(example.url);
     const elsewhere = { origin: 'https://evil.example' };
     expect((await visitor.post('/sign-in', { name: 'grace', password: passwordOf('grace') }, elsewhere)).status).toBe(403);
     await visitor.post('/sign-in', { name: 'grace', password: passwordOf('grace') });
     expect((await visitor.post('/sign-out', {}, elsewhere)).status).toBe(403);
+    expect(await (await visitor.post('/token', {}, elsewhere)).text()).not.toContain('Bearer');
     expect((await visitor.get('/')).status).toBe(200);
   });
 });

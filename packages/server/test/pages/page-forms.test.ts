@@ -187,11 +187,15 @@ describe('a request of a broken kind', () => {
       404,
     ],
     ['nonsense\r\n\r\n', 400],
+    ['CONNECT evil.example:443 HTTP/1.1\r\nhost: localhost\r\n\r\n', 405],
+    ['GET /nowhere HTTP/1.1\r\nhost: localhost\r\nexpect: a-miracle\r\nconnection: close\r\n\r\n', 404],
+    ['POST /auth/signin HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\nconnection: close\r\n\r\n', 404],
   ])('%j gets problem+json and no stack', async (text, status) => {
     const answer = await sendRaw(text);
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toMatch(/content-type: application\/problem\+json/i);
+    expect(head).toMatch(/x-content-type-options: nosniff/i);
     expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String) });
     expect(answer).not.toContain('    at ');
   });
