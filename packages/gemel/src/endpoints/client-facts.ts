@@ -1,4 +1,4 @@
-/** Reads what a request tells about its client: for the list of sessions, never for a decision. */
+/** Reads what a request tells about its client: for the list of sessions, and to slow down guessing; never to let anybody in. */
 import { type AddressRange, type ClientFacts, type Gemel, parseAddressRange, readClientAddress, type RequestFacts } from '../index.ts';
 
 /** Browsers say less; what is longer is somebody's experiment. */
