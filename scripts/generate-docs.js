@@ -111,12 +111,12 @@ export async function generateDocs(root) {
   /** @param {string} path */
   const load = (path) => import(pathToFileURL(join(root, path)).href);
   const { errorTable } = await load('packages/protocol/dist/error-table.js');
-  const { defaults } = await load('packages/gemel/dist/core/options.js');
+  const { defaults } = await load('packages/gemel/dist/core/options/options.js');
   const { verifierDefaults } = await load('packages/verifier/dist/verifier-options.js');
   const { accountDefaults } = await load('packages/accounts/dist/options.js');
   const { configurationTable } = await load('packages/server/dist/configuration/configuration-table.js');
   const options = {
-    'createGemel(options)': optionRows(root, 'packages/gemel/src/core/options.ts', 'GemelOptions', defaults),
+    'createGemel(options)': optionRows(root, 'packages/gemel/src/core/options/options.ts', 'GemelOptions', defaults),
     'createVerifier(options)': optionRows(root, 'packages/verifier/src/verifier-options.ts', 'VerifierOptions', verifierDefaults),
     'createAccounts(options)': optionRows(root, 'packages/accounts/src/options.ts', 'AccountsOptions', accountDefaults),
   };

@@ -13,7 +13,12 @@ const CLOCKS = ['Date.now', 'new Date', 'performance'];
 const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'AbortSignal.timeout'];
 const RANDOMNESS = ['Math.random', 'crypto'];
 const MACHINE = ['process', 'Buffer', 'fetch', 'console', 'require'];
-const STORE_IMPORTS = ['@gemel/protocol', 'node:*', 'packages/gemel/src/core/ports/', 'type packages/gemel/src/core/session-record.ts'];
+const STORE_IMPORTS = [
+  '@gemel/protocol',
+  'node:*',
+  'packages/gemel/src/core/ports/',
+  'type packages/gemel/src/core/sessions/session-record.ts',
+];
 
 /** @type {readonly Layer[]} */
 export const layerTable = [

@@ -9,7 +9,7 @@ import { isMain, repositoryRoot } from './report.js';
 const MUTATED = [
   'packages/verifier/src/{parse-token,parse-claims,select-key,check-signature,check-claims,check-revocation,check-requirement}.ts',
   'packages/verifier/src/{lease,create-view,floor-table,token-cache,token-verifier}.ts',
-  'packages/gemel/src/core/{refresh,check-record,check-session-token,record-loader,bounded-map}.ts',
+  'packages/gemel/src/core/{tokens/refresh,sessions/check-record,cache/check-session-token,cache/record-loader,cache/bounded-map}.ts',
 ];
 const TARGET = 80;
 const NOTICED = ['Killed', 'Timeout'];

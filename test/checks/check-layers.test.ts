@@ -53,8 +53,8 @@ const offences: readonly (readonly [what: string, path: string, text: string, pr
   [
     'a store imports policy',
     'packages/gemel/src/stores/memory/a.ts',
-    `import { x } from '../../core/check-record.ts';`,
-    'may not import ../../core/check-record.ts',
+    `import { x } from '../../core/sessions/check-record.ts';`,
+    'may not import ../../core/sessions/check-record.ts',
   ],
   [
     'a store imports the engine',

@@ -2,7 +2,7 @@
 import type { JsonValue } from '@gemel/protocol';
 import { createEngine } from './core/engine.ts';
 import type { Gemel } from './core/gemel.ts';
-import type { GemelOptions } from './core/options.ts';
+import type { GemelOptions } from './core/options/options.ts';
 import { createNodeRuntime } from './runtime/node-runtime.ts';
 
 /**
@@ -14,10 +14,10 @@ export function createGemel<Data extends JsonValue = JsonValue>(options: GemelOp
   return createEngine<Data>(options, createNodeRuntime());
 }
 
-export type { ClaimsHook } from './core/claims-hook.ts';
-export { readClientAddress, parseAddressRange, type AddressRange } from './core/client-address.ts';
-export { checkRequestOrigin } from './core/check-request-origin.ts';
-export { formatClearedCookie, formatSessionCookie } from './core/format-session-cookie.ts';
+export type { ClaimsHook } from './core/sessions/claims-hook.ts';
+export { readClientAddress, parseAddressRange, type AddressRange } from './core/requests/client-address.ts';
+export { checkRequestOrigin } from './core/requests/check-request-origin.ts';
+export { formatClearedCookie, formatSessionCookie } from './core/requests/format-session-cookie.ts';
 export type {
   AuthenticationResult,
   Gemel,
@@ -32,11 +32,11 @@ export type {
   StartedSession,
   StartSession,
 } from './core/gemel.ts';
-export { defaults, type GemelOptions, type ResolvedOptions } from './core/options.ts';
+export { defaults, type GemelOptions, type ResolvedOptions } from './core/options/options.ts';
 export type { KeyStore, StoredKey } from './core/ports/key-store.ts';
 export type { Change, EndSubject, LogPage, SessionStore, Touch } from './core/ports/session-store.ts';
 export type { Stamped } from './core/ports/stamped.ts';
-export { DUPLICATE_COOKIE, readSessionCookie } from './core/read-session-cookie.ts';
-export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/session-record.ts';
+export { DUPLICATE_COOKIE, readSessionCookie } from './core/requests/read-session-cookie.ts';
+export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/sessions/session-record.ts';
 export { type AuthenticationEvent, type ErrorCode, GemelError, type JsonValue, type Principal } from '@gemel/protocol';
 export { checkRequirement, parseRequirement, type Requirement } from '@gemel/verifier';

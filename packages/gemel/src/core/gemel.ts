@@ -10,8 +10,8 @@ import type {
   RevocationFeed,
   Seconds,
 } from '@gemel/protocol';
-import type { ResolvedOptions } from './options.ts';
-import type { ClientFacts, EndReason } from './session-record.ts';
+import type { ResolvedOptions } from './options/options.ts';
+import type { ClientFacts, EndReason } from './sessions/session-record.ts';
 
 /** Which credentials a session is held by. `cookie` can still mint access tokens; `token` has a refresh token and no cookie. */
 export type SessionMode = 'cookie' | 'token' | 'both';

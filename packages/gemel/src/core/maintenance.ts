@@ -1,9 +1,9 @@
 /** What a node does in the background, each part on its own: prune the store, keep the key ring, notice sessions that ran out. */
 import { toGemelError } from '@gemel/protocol';
-import { expiresAt } from './check-record.ts';
-import type { EndedSignals } from './ended-signals.ts';
+import { expiresAt } from './sessions/check-record.ts';
+import type { EndedSignals } from './sessions/ended-signals.ts';
 import type { EventHub } from './event-hub.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { KeyRing } from './tokens/key-ring.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { SessionStore } from './ports/session-store.ts';
 

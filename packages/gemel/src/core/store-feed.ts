@@ -1,6 +1,6 @@
 /** The revocation feed straight from the store: what nodes with store access follow, and what the feed endpoint serves. */
 import type { Clock, RevocationFeed } from '@gemel/protocol';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './options/options.ts';
 import type { SessionStore } from './ports/session-store.ts';
 
 /** Returns a feed whose pages have age 0: each is a read of the store that was sent after the request arrived. */

@@ -1,5 +1,5 @@
 /** Builds session records for tests: everything filled in, whatever matters overridden. */
-import type { SessionRecord } from '../core/session-record.ts';
+import type { SessionRecord } from '../core/sessions/session-record.ts';
 
 /** Returns a record that stands on every engine's clock: created in 2001, with deadlines in 2096. */
 export function aSessionRecord(overrides: Partial<SessionRecord> = {}): SessionRecord {

@@ -1,7 +1,7 @@
 /** What is set is exactly one cookie with its attributes, whatever is asked for. */
 import { formatSessionToken } from '@gemel/protocol';
 import { describe, expect, it } from 'vitest';
-import { checkCookieName, formatClearedCookie, formatSessionCookie } from '../../src/core/format-session-cookie.ts';
+import { checkCookieName, formatClearedCookie, formatSessionCookie } from '../../src/core/requests/format-session-cookie.ts';
 
 const cookie = { name: '__Host-Http-gemel' };
 const sessionToken = formatSessionToken('A'.repeat(22), 'A'.repeat(43));

@@ -1,7 +1,7 @@
 /** The session cookie is found byte-exactly: the cases of cookies as a current browser really sends them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DUPLICATE_COOKIE, readSessionCookie } from '../../src/core/read-session-cookie.ts';
+import { DUPLICATE_COOKIE, readSessionCookie } from '../../src/core/requests/read-session-cookie.ts';
 
 const name = '__Host-Http-gemel';
 /** A header as node:http hands it over: each byte one character. */

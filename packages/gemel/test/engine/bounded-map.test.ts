@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBoundedMap } from '../../src/core/bounded-map.ts';
+import { createBoundedMap } from '../../src/core/cache/bounded-map.ts';
 
 describe('the bounded map', () => {
   it('never holds more than its capacity, nor anything but the last value set', () => {

@@ -1,7 +1,7 @@
 /** Several nodes on one memory store, on one clock that the test moves. */
 import { createEngine } from '../../src/core/engine.ts';
 import type { AuthenticationResult, Gemel, RequestFacts } from '../../src/core/gemel.ts';
-import type { GemelOptions } from '../../src/core/options.ts';
+import type { GemelOptions } from '../../src/core/options/options.ts';
 import type { SessionStore } from '../../src/core/ports/session-store.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.ts';

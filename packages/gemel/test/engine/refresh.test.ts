@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgePresentation } from '../../src/core/refresh.ts';
+import { judgePresentation } from '../../src/core/tokens/refresh.ts';
 import { aFleet, codeOf, outcome, present, withBearer } from './fleet.ts';
 
 async function aTokenSession(options: Parameters<typeof aFleet>[0] = {}) {

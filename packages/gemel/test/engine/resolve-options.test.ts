@@ -1,6 +1,6 @@
 import { GemelError } from '@gemel/protocol';
 import { describe, expect, it } from 'vitest';
-import { resolveOptions } from '../../src/core/resolve-options.ts';
+import { resolveOptions } from '../../src/core/options/resolve-options.ts';
 import { createMemoryStore } from '../../src/stores/memory/index.ts';
 import { issuer, secret } from './fleet.ts';
 

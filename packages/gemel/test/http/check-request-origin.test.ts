@@ -1,6 +1,6 @@
 /** The rule that keeps other sites from acting with a visitor's cookie. */
 import { describe, expect, it } from 'vitest';
-import { checkRequestOrigin } from '../../src/core/check-request-origin.ts';
+import { checkRequestOrigin } from '../../src/core/requests/check-request-origin.ts';
 
 const own = 'https://app.example';
 const partner = 'https://partner.example';

@@ -1,6 +1,6 @@
 /** S18: an address is believed only from a hop that is trusted, and has one spelling. */
 import { describe, expect, it } from 'vitest';
-import { type AddressRange, parseAddressRange, readClientAddress } from '../../src/core/client-address.ts';
+import { type AddressRange, parseAddressRange, readClientAddress } from '../../src/core/requests/client-address.ts';
 
 const ranges = (...texts: readonly string[]): AddressRange[] =>
   texts.map((text) => {

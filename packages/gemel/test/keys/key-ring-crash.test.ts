@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyRing } from '../../src/core/key-ring.ts';
+import type { KeyRing } from '../../src/core/tokens/key-ring.ts';
 import type { KeyStore } from '../../src/core/ports/key-store.ts';
 import { createRingWorld, keyLifetime, storeWith } from './ring-world.ts';
 

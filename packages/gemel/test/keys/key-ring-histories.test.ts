@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { KeyRing } from '../../src/core/key-ring.ts';
+import type { KeyRing } from '../../src/core/tokens/key-ring.ts';
 import { createRingWorld, keyLifetime, reloadMs, type RingWorld, tokenRetention } from './ring-world.ts';
 
 /** Seconds: `tokenRetention` less staleness and tolerance, as the engine computes it. */

@@ -1,6 +1,6 @@
 import { GemelError } from '@gemel/protocol';
 import { describe, expect, test } from 'vitest';
-import type { KeyRing } from '../../src/core/key-ring.ts';
+import type { KeyRing } from '../../src/core/tokens/key-ring.ts';
 import type { KeyStore } from '../../src/core/ports/key-store.ts';
 import { createRingWorld, keyLifetime, reloadMs, type RingWorld, storeWith, tokenRetention } from './ring-world.ts';
 

@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { openStoredKey } from '../../src/core/key-ring-seal.ts';
+import { openStoredKey } from '../../src/core/tokens/key-ring-seal.ts';
 import type { KeyStore, StoredKey } from '../../src/core/ports/key-store.ts';
 import type { Runtime } from '../../src/core/ports/runtime.ts';
-import { createSecrets } from '../../src/core/secrets.ts';
+import { createSecrets } from '../../src/core/tokens/secrets.ts';
 import { createRingWorld, keyLifetime, type RingWorld, secretA, secretB, storeWith } from './ring-world.ts';
 
 /** The store as it would look if somebody had written to it. */

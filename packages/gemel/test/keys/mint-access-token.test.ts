@@ -1,9 +1,9 @@
 import { importJWK, jwtVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { mintAccessToken, type MintParts } from '../../src/core/mint-access-token.ts';
-import type { SessionRecord } from '../../src/core/session-record.ts';
-import { openStoredKey } from '../../src/core/key-ring-seal.ts';
-import { createSecrets } from '../../src/core/secrets.ts';
+import { mintAccessToken, type MintParts } from '../../src/core/tokens/mint-access-token.ts';
+import type { SessionRecord } from '../../src/core/sessions/session-record.ts';
+import { openStoredKey } from '../../src/core/tokens/key-ring-seal.ts';
+import { createSecrets } from '../../src/core/tokens/secrets.ts';
 import { createRingWorld, type RingWorld, secretA } from './ring-world.ts';
 
 const issuer = 'https://app.example';

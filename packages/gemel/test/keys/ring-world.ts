@@ -1,9 +1,9 @@
 /** One store and several nodes' key rings over it, on a clock that the test moves. */
 import { type GemelError, type Seconds } from '@gemel/protocol';
-import { createKeyRing, type KeyRing } from '../../src/core/key-ring.ts';
+import { createKeyRing, type KeyRing } from '../../src/core/tokens/key-ring.ts';
 import type { KeyStore, StoredKey } from '../../src/core/ports/key-store.ts';
 import type { Runtime } from '../../src/core/ports/runtime.ts';
-import { createSecrets } from '../../src/core/secrets.ts';
+import { createSecrets } from '../../src/core/tokens/secrets.ts';
 import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.ts';
 import { createTestRuntime } from '../../src/testing/test-runtime.ts';
 import { createMemoryStore } from '../../src/stores/memory/create-memory-store.ts';

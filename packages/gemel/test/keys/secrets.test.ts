@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { isBase64urlOfLength } from '@gemel/protocol';
 import { describe, expect, test } from 'vitest';
-import { createSecrets, deriveRefreshSecret } from '../../src/core/secrets.ts';
+import { createSecrets, deriveRefreshSecret } from '../../src/core/tokens/secrets.ts';
 import { createNodeRuntime } from '../../src/runtime/node-runtime.ts';
 import { secretA, secretB } from './ring-world.ts';
 

@@ -1,6 +1,6 @@
 /** What a store of sessions must do. It keeps no policy and reads no clock of this machine: it reports its engine's. */
 import type { Revocation, Seconds, SessionRevocation } from '@gemel/protocol';
-import type { EndReason, SessionRecord } from '../session-record.ts';
+import type { EndReason, SessionRecord } from '../sessions/session-record.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Stamped } from './stamped.ts';
 

@@ -1,7 +1,7 @@
 /** Session records and subjects in memory, and what each change does to them; nothing here awaits, so every call is one atomic step. */
 import type { Revocation, Seconds } from '@gemel/protocol';
 import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
-import type { EndReason, SessionRecord } from '../../core/session-record.ts';
+import type { EndReason, SessionRecord } from '../../core/sessions/session-record.ts';
 
 export interface MemorySessions {
   find(sid: string): SessionRecord | undefined;

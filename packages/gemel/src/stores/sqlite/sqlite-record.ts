@@ -1,5 +1,5 @@
 /** A session record as a row of `gemel_session`, and back. */
-import type { SessionRecord } from '../../core/session-record.ts';
+import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import type { SqliteValue } from './sqlite-database.ts';
 import { readNullableNumber, readNullableText, readNumber, readText } from './sqlite-row.ts';
 import { fromSqliteText, toSqliteText } from './sqlite-text.ts';

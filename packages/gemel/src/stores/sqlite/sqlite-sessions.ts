@@ -1,7 +1,7 @@
 /** Session records and subjects in SQLite: one statement for each thing that the port does to them. */
 import type { Seconds } from '@gemel/protocol';
 import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
-import type { EndReason, SessionRecord } from '../../core/session-record.ts';
+import type { EndReason, SessionRecord } from '../../core/sessions/session-record.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import { insertValues, mutableValues, readRecord, RECORD_COLUMNS } from './sqlite-record.ts';
 import { readNullableText, readNumber, readText } from './sqlite-row.ts';

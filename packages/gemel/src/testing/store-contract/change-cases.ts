@@ -2,7 +2,7 @@
 import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict';
 import { NEVER } from '@gemel/protocol';
 import type { Change, SessionStore } from '../../core/ports/session-store.ts';
-import type { SessionRecord } from '../../core/session-record.ts';
+import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import { aSessionRecord } from '../a-session-record.ts';
 import { findRecord, race, RACE_ROUNDS, RACERS, readCursor, readEntries, RETENTION, type StoreCase } from './store-case.ts';
 

@@ -2,7 +2,7 @@
 import { ok } from 'node:assert/strict';
 import type { Revocation } from '@gemel/protocol';
 import type { LogPage, SessionStore } from '../../core/ports/session-store.ts';
-import type { SessionRecord } from '../../core/session-record.ts';
+import type { SessionRecord } from '../../core/sessions/session-record.ts';
 
 /** Fresh for each case. */
 export interface StoreHarness {

@@ -1,9 +1,9 @@
 /** Judges the credential of a request: the bearer token where there is one, the session cookie otherwise. */
 import { type AccessTokenClaims, GemelError, parseSessionToken } from '@gemel/protocol';
 import { checkRequestOrigin } from './check-request-origin.ts';
-import type { HeldSession, SessionTokenChecker } from './check-session-token.ts';
-import type { EventHub } from './event-hub.ts';
-import type { AuthenticationResult, RequestFacts, SessionPrincipal } from './gemel.ts';
+import type { HeldSession, SessionTokenChecker } from '../cache/check-session-token.ts';
+import type { EventHub } from '../event-hub.ts';
+import type { AuthenticationResult, RequestFacts, SessionPrincipal } from '../gemel.ts';
 import { readBearerToken } from './read-bearer-token.ts';
 import { DUPLICATE_COOKIE, readSessionCookie } from './read-session-cookie.ts';
 

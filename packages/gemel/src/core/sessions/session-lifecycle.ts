@@ -1,22 +1,22 @@
 /** How a session begins, changes and ends. */
 import { type AuthenticationEvent, formatSessionToken, GemelError } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
-import type { HeldSession } from './check-session-token.ts';
-import type { EventHub } from './event-hub.ts';
+import type { HeldSession } from '../cache/check-session-token.ts';
+import type { EventHub } from '../event-hub.ts';
 import type { ClaimsHook } from './claims-hook.ts';
-import type { Gemel, IssuedTokens, SessionPrincipal, StartedSession, StartSession } from './gemel.ts';
+import type { Gemel, IssuedTokens, SessionPrincipal, StartedSession, StartSession } from '../gemel.ts';
 import { expiresAt } from './check-record.ts';
 import { checkTokenable } from './check-tokenable.ts';
 import { customClaims, type MadeRecord, makeRecord, reauthenticate } from './make-record.ts';
-import type { ResolvedOptions } from './options.ts';
-import type { Runtime } from './ports/runtime.ts';
-import type { SessionStore } from './ports/session-store.ts';
-import { currentRefreshToken } from './refresh.ts';
+import type { ResolvedOptions } from '../options/options.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SessionStore } from '../ports/session-store.ts';
+import { currentRefreshToken } from '../tokens/refresh.ts';
 import type { RecordWriter, Written } from './record-writer.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '../tokens/secrets.ts';
 import type { SessionRecord } from './session-record.ts';
 import { summarizeSession } from './summarize-session.ts';
-import type { TokenMinter } from './token-minter.ts';
+import type { TokenMinter } from '../tokens/token-minter.ts';
 
 export interface SessionLifecycleParts {
   readonly options: ResolvedOptions;

@@ -2,8 +2,8 @@
 import { type GemelError, type Seconds, toGemelError } from '@gemel/protocol';
 import { orderKeys } from './key-ring-line.ts';
 import { type OpenedKey, openStoredKey } from './key-ring-seal.ts';
-import type { KeyStore, StoredKey } from './ports/key-store.ts';
-import type { Runtime } from './ports/runtime.ts';
+import type { KeyStore, StoredKey } from '../ports/key-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A key of the list. `opened` is undefined where it is sealed under a secret that this node does not hold. */

@@ -1,12 +1,12 @@
 /** The keys that access tokens are signed with: a line in the store in which the next one is always published before it signs. */
 import { GemelError, type JwkSet, type Seconds, toGemelError } from '@gemel/protocol';
 import type { KeySource } from '@gemel/verifier';
-import type { EventHub } from './event-hub.ts';
+import type { EventHub } from '../event-hub.ts';
 import { createKeyKeeper } from './key-ring-keeper.ts';
 import { signingKeyOf } from './key-ring-line.ts';
 import { createKeyList, type KeyReading } from './key-ring-list.ts';
-import type { KeyStore } from './ports/key-store.ts';
-import type { Runtime } from './ports/runtime.ts';
+import type { KeyStore } from '../ports/key-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface KeyRingParts {

@@ -1,6 +1,6 @@
 /** Keeps other sites from acting with a visitor's cookie; only for requests that a cookie authenticates. */
 import { GemelError } from '@gemel/protocol';
-import type { RequestFacts } from './gemel.ts';
+import type { RequestFacts } from '../gemel.ts';
 
 /**
  * Returns where the request cannot change anything, or comes from this site; refuses it otherwise.

@@ -1,7 +1,7 @@
 /** What a caller configures, what it becomes, and every default in one place. */
 import type { Seconds } from '@gemel/protocol';
-import type { ClaimsHook } from './claims-hook.ts';
-import type { SessionStore } from './ports/session-store.ts';
+import type { ClaimsHook } from '../sessions/claims-hook.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 
 /** What `createGemel` takes: eight topics at most. */
 export interface GemelOptions {

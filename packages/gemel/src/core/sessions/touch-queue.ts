@@ -1,8 +1,8 @@
 /** Gathers activity and writes it in batches, so that a request never waits for it. */
 import { toGemelError } from '@gemel/protocol';
-import type { EventHub } from './event-hub.ts';
-import type { Runtime } from './ports/runtime.ts';
-import type { SessionStore, Touch } from './ports/session-store.ts';
+import type { EventHub } from '../event-hub.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SessionStore, Touch } from '../ports/session-store.ts';
 
 export interface TouchQueue {
   /** Remembers activity; it is written within a second. */

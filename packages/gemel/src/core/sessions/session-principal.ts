@@ -1,7 +1,7 @@
 /** The principal of a session, whichever credential it came by. */
 import { freezePrincipal, type Principal } from '@gemel/protocol';
 import type { EndedSignals } from './ended-signals.ts';
-import type { SessionPrincipal } from './gemel.ts';
+import type { SessionPrincipal } from '../gemel.ts';
 import type { SessionRecord } from './session-record.ts';
 
 /** Returns the same principal that an access token minted from this record gives. */

@@ -1,8 +1,8 @@
 /** Makes an access token (RFC 9068) from a session record: the one place where claims are written. */
 import { type AccessTokenClaims, GemelError, RESERVED_CLAIMS, type Seconds } from '@gemel/protocol';
 import type { KeyRing } from './key-ring.ts';
-import type { Runtime } from './ports/runtime.ts';
-import type { SessionRecord } from './session-record.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SessionRecord } from '../sessions/session-record.ts';
 
 export interface MintParts {
   /** Stands, by a check made at `now`; not checked again here. */

@@ -1,8 +1,8 @@
 /** Reads records from the store, one read per session at a time, and remembers when each read was sent. */
 import { type Clock, type Seconds, toGemelError } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
-import type { SessionStore } from './ports/session-store.ts';
-import type { SessionRecord } from './session-record.ts';
+import type { SessionStore } from '../ports/session-store.ts';
+import type { SessionRecord } from '../sessions/session-record.ts';
 
 /** What a read of the store said, and since when it may be believed. */
 export interface Load {

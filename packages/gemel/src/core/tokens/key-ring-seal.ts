@@ -1,8 +1,8 @@
 /** Takes stored keys out of their seals and puts them in; whatever a seal does not vouch for is not believed. */
 import { GemelError, type PublicJwk } from '@gemel/protocol';
 import { importVerificationKey, type VerificationKey } from '@gemel/verifier';
-import type { StoredKey } from './ports/key-store.ts';
-import type { Runtime, SigningKey } from './ports/runtime.ts';
+import type { StoredKey } from '../ports/key-store.ts';
+import type { Runtime, SigningKey } from '../ports/runtime.ts';
 import type { Secret, Secrets } from './secrets.ts';
 
 /** A key out of its seal. */

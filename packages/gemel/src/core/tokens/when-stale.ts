@@ -1,10 +1,10 @@
 /** Decides about an access token whose signature and claims hold while the view cannot be trusted. */
 import { type Clock, GemelError } from '@gemel/protocol';
 import type { VerifiedToken, View } from '@gemel/verifier';
-import { checkRecord } from './check-record.ts';
-import { msSince } from './ms-since.ts';
-import type { KeyStore } from './ports/key-store.ts';
-import type { RecordLoader } from './record-loader.ts';
+import { checkRecord } from '../sessions/check-record.ts';
+import { msSince } from '../cache/ms-since.ts';
+import type { KeyStore } from '../ports/key-store.ts';
+import type { RecordLoader } from '../cache/record-loader.ts';
 
 export interface WhenStaleParts {
   readonly onStale: 'ask' | 'refuse' | 'accept';

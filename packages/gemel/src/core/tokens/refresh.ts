@@ -1,11 +1,11 @@
 /** Rotates refresh tokens: one successor each, however often and however concurrently one is presented (SECURITY section 6). */
 import { formatRefreshToken, GemelError, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
-import type { EventHub } from './event-hub.ts';
-import type { IssuedTokens } from './gemel.ts';
-import type { Runtime } from './ports/runtime.ts';
-import type { RecordWriter, Revise, Written } from './record-writer.ts';
+import type { EventHub } from '../event-hub.ts';
+import type { IssuedTokens } from '../gemel.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { RecordWriter, Revise, Written } from '../sessions/record-writer.ts';
 import { deriveRefreshSecret, type Secrets } from './secrets.ts';
-import type { RefreshState, SessionRecord } from './session-record.ts';
+import type { RefreshState, SessionRecord } from '../sessions/session-record.ts';
 
 export interface RefreshParts {
   readonly writer: RecordWriter;

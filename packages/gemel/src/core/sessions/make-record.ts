@@ -11,9 +11,9 @@ import {
 import { checkTokenable } from './check-tokenable.ts';
 import { checkDataSize } from './check-data-size.ts';
 import type { ClaimsHook } from './claims-hook.ts';
-import type { SessionMode, StartSession } from './gemel.ts';
-import type { ResolvedOptions } from './options.ts';
-import type { Runtime } from './ports/runtime.ts';
+import type { SessionMode, StartSession } from '../gemel.ts';
+import type { ResolvedOptions } from '../options/options.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import type { SessionRecord } from './session-record.ts';
 
 const saltBytes = 32;

@@ -1,6 +1,6 @@
 /** Which key of the line signs, which come next, and which are done with: pure rules over the stored keys. */
 import type { Seconds } from '@gemel/protocol';
-import type { StoredKey } from './ports/key-store.ts';
+import type { StoredKey } from '../ports/key-store.ts';
 
 /** Returns the keys in the order in which they sign: by `activeFrom`; of two that are equal, the higher slot is the later one. */
 export function orderKeys(keys: readonly StoredKey[]): readonly StoredKey[] {

@@ -1,8 +1,8 @@
 /** RFC 7009: whoever holds a token of a session may end the session; any other text changes nothing and says nothing. */
 import { GemelError, parseRefreshToken } from '@gemel/protocol';
-import type { VerifiedCredential } from './authenticate.ts';
-import type { Runtime } from './ports/runtime.ts';
-import type { SessionStore } from './ports/session-store.ts';
+import type { VerifiedCredential } from '../requests/authenticate.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 import { deriveRefreshSecret, type Secrets } from './secrets.ts';
 
 export interface RevokeTokenParts {

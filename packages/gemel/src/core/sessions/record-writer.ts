@@ -2,8 +2,8 @@
 import { GemelError, NEVER, type Seconds, type SessionRevocation } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import { checkRecord } from './check-record.ts';
-import type { EventHub } from './event-hub.ts';
-import type { SessionStore } from './ports/session-store.ts';
+import type { EventHub } from '../event-hub.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 import type { EndReason, SessionRecord } from './session-record.ts';
 
 /** What a record becomes, given the record as it stands and engine time. */

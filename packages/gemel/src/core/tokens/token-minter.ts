@@ -1,13 +1,13 @@
 /** Mints access tokens for live sessions; nothing is minted on a view or a read that cannot be trusted. */
 import { GemelError, type Principal, type Seconds } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
-import type { IssuedTokens } from './gemel.ts';
+import type { IssuedTokens } from '../gemel.ts';
 import type { KeyRing } from './key-ring.ts';
 import { mintAccessToken } from './mint-access-token.ts';
-import type { ResolvedOptions } from './options.ts';
-import type { Runtime } from './ports/runtime.ts';
-import type { SessionStore, Touch } from './ports/session-store.ts';
-import type { RecordWriter, Written } from './record-writer.ts';
+import type { ResolvedOptions } from '../options/options.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SessionStore, Touch } from '../ports/session-store.ts';
+import type { RecordWriter, Written } from '../sessions/record-writer.ts';
 
 export interface TokenMinterParts {
   readonly options: ResolvedOptions;

@@ -3,8 +3,8 @@ import { GemelError, type Seconds } from '@gemel/protocol';
 import { freeSlot, nextKeyOf, outlivedKeys } from './key-ring-line.ts';
 import type { HeldKey, KeyReading } from './key-ring-list.ts';
 import { makeStoredKey, sealKey } from './key-ring-seal.ts';
-import type { KeyStore, StoredKey } from './ports/key-store.ts';
-import type { Runtime } from './ports/runtime.ts';
+import type { KeyStore, StoredKey } from '../ports/key-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface KeyKeeper {

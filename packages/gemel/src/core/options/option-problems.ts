@@ -1,6 +1,6 @@
 /** Says everything that is wrong with options, each with what to write instead. */
-import { parseAddressRange } from './client-address.ts';
-import { checkCookieName } from './format-session-cookie.ts';
+import { parseAddressRange } from '../requests/client-address.ts';
+import { checkCookieName } from '../requests/format-session-cookie.ts';
 import type { GemelOptions, ResolvedOptions } from './options.ts';
 
 /** The options with defaults filled in, before anything about them is known to be right. */

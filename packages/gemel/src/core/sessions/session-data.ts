@@ -1,7 +1,7 @@
 /** Typed application data on the session record: read from the store when it is asked for, written by compare-and-swap. */
 import { GemelError, type JsonValue } from '@gemel/protocol';
 import { checkDataSize } from './check-data-size.ts';
-import type { SessionData } from './gemel.ts';
+import type { SessionData } from '../gemel.ts';
 import type { RecordWriter } from './record-writer.ts';
 
 export interface SessionDataAccess<Data extends JsonValue> {

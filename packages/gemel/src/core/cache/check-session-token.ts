@@ -2,13 +2,13 @@
 import { type Clock, GemelError, NEVER, type Seconds, SID_BYTES } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { BoundedMap } from './bounded-map.ts';
-import { checkRecord } from './check-record.ts';
-import type { AuthenticationResult, SessionPrincipal } from './gemel.ts';
+import { checkRecord } from '../sessions/check-record.ts';
+import type { AuthenticationResult, SessionPrincipal } from '../gemel.ts';
 import { msSince } from './ms-since.ts';
-import type { ResolvedOptions } from './options.ts';
-import type { Runtime } from './ports/runtime.ts';
+import type { ResolvedOptions } from '../options/options.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import type { Load, RecordLoader } from './record-loader.ts';
-import type { SessionRecord } from './session-record.ts';
+import type { SessionRecord } from '../sessions/session-record.ts';
 
 /** A record in memory. What it says may be believed only under the checks of `isUsable`. */
 export interface HeldSession {

@@ -1,6 +1,6 @@
 /** The server secrets by name, each taken apart into one key per use, so that no key ever serves two purposes. */
 import { optionsError } from '@gemel/protocol';
-import type { Runtime } from './ports/runtime.ts';
+import type { Runtime } from '../ports/runtime.ts';
 
 /** What is derived from one configured secret; the secret itself is not kept. */
 export interface Secret {
