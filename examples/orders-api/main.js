@@ -11,6 +11,7 @@ const verifier = createVerifier({
   audience: issuer,
   keys: { jwksUri: `${issuer}/.well-known/jwks.json` },
   feed: { feedUri: `${issuer}/feed` },
+  onFault: (error) => console.error(String(error)),
 });
 
 const server = createServer(async (request, response) => {
