@@ -43,7 +43,7 @@ export interface KeyRing extends KeySource {
    * @throws GemelError `keys_unavailable` where the list of keys is too old (await `ensureFresh` first) or the key cannot be opened here
    */
   signingKey(now: Seconds): RingSigner;
-  /** Reads the list again where it has grown old; undefined where it has not. @throws GemelError where it is too old to sign and cannot be read */
+  /** Reads the list again where it has grown old, or holds retired keys alone; undefined where it need not. @throws GemelError where it is too old to sign and cannot be read */
   ensureFresh(): Promise<void> | undefined;
   /** The public keys of the line, the next one included; never symmetric or retired ones. */
   publicKeys(): JwkSet;
@@ -140,7 +140,8 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
     signingKey,
 
     ensureFresh() {
-      if (list.ageMs() < parts.reloadMs) return undefined;
+      const canSign = list.line().some(({ kid }) => !isRetired(kid));
+      if (canSign && list.ageMs() < parts.reloadMs) return undefined;
       return reload().catch((error: unknown) => {
         if (list.ageMs() > tooOldMs) throw error;
         parts.onFault(toGemelError(error));
