@@ -11,6 +11,7 @@ import { createKeyRing } from './tokens/key-ring.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { GemelOptions } from './options/options.ts';
 import type { Runtime } from './ports/runtime.ts';
+import { createLearnFloor } from './cache/learn-floor.ts';
 import { createRecordLoader } from './cache/record-loader.ts';
 import { createRecordWriter } from './sessions/record-writer.ts';
 import { createRefresh } from './tokens/refresh.ts';
@@ -75,14 +76,16 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     throw toGemelError(error, 'store_unavailable');
   });
 
+  const engineTime = () => view.engineTimeAt(clock.monotonicMs());
+  const learnFloor = createLearnFloor(view, freshness.retention, engineTime);
   const signals = createEndedSignals(view);
-  const writer = createRecordWriter(store, view, events, freshness.retention);
+  const writer = createRecordWriter({ store, view, events, learnFloor, retention: freshness.retention });
   const touches = createTouchQueue(store, runtime, events, stopping.signal);
   const touch = (sid: string, now: number) => ({ sid, lastSeenAt: now, inactivityDeadline: now + options.sessions.inactivityTimeout });
   const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record), signals);
   const cache = createBoundedMap<HeldSession>(options.sessions.cacheSize);
   const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget: cache.delete });
-  const loader = createRecordLoader(store, view, clock, freshness.maxStaleness * 1000);
+  const loader = createRecordLoader({ store, view, clock, learnFloor, patienceMs: freshness.maxStaleness * 1000 });
   const sessionTokens = createSessionTokenChecker({
     options,
     runtime,
@@ -95,7 +98,10 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     writeActivity: (sid, now) => store.touch([touch(sid, now)]),
   });
   const accessTokens = createTokenVerifier<SessionPrincipal>({
-    principalFrom: (claims) => withEnded(principalFromClaims(claims), signals),
+    principalFrom: (claims) => {
+      learnFloor(claims.sid, claims.generation);
+      return withEnded(principalFromClaims(claims), signals);
+    },
     issuer: options.issuer,
     audiences: tokens.audiences,
     algorithms: ringAlgorithms,
@@ -186,7 +192,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     updateData: data.update,
     on: events.on,
     keys: { publicKeys: async () => keyRing.publicKeys(), rotate: () => keyRing.rotate(), retire },
-    engineTime: () => view.engineTimeAt(clock.monotonicMs()),
+    engineTime,
     feed,
     health: async () => ({
       store: await store.readLog(view.cursor).then(
@@ -194,7 +200,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
         () => 'failing' as const,
       ),
       feed: view.status(),
-      keys: keyRing.status(view.engineTimeAt(clock.monotonicMs())),
+      keys: keyRing.status(engineTime()),
     }),
     async close() {
       stopping.abort();

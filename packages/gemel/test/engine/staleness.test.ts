@@ -136,6 +136,34 @@ describe('a node that no longer hears the feed', () => {
   });
 });
 
+describe('a node that does not hear the feed, but sees for itself', () => {
+  it('gives the same principal by both credentials once a token of the new generation has come by', async () => {
+    const { here, there, cut, started, cookie, stop } = await aCuttableFleet();
+    await there.authenticate(cookie);
+    cut.feed = true;
+    await here.changeGrants('ada', { roles: ['clerk'] });
+    const { accessToken } = await here.refresh(present(started.tokens?.refreshToken));
+    const byBearer = await there.authenticate(withBearer(accessToken));
+    const byCookie = await there.authenticate(cookie);
+    if (byBearer.status !== 'authenticated' || byCookie.status !== 'authenticated') throw new Error('expected both to pass');
+    expect(byCookie.principal).toEqual(byBearer.principal);
+    await stop();
+  });
+
+  it('refuses the old token once it has read that the session changed, or ended', async () => {
+    const { here, there, cut, sid, started, bearer, stop } = await aCuttableFleet();
+    await there.authenticate(bearer);
+    cut.feed = true;
+    await here.changeGrants('ada', { roles: ['clerk'] });
+    await there.refresh(present(started.tokens?.refreshToken));
+    expect(await outcome(there.authenticate(bearer))).toBe('token_superseded');
+    await here.revokeSession(sid);
+    expect(await codeOf(there.readData(sid))).toBe('session_revoked');
+    expect(await outcome(there.authenticate(bearer))).toBe('session_revoked');
+    await stop();
+  });
+});
+
 describe('the record in memory', () => {
   it('invariant 9: is asked without a store round trip, ten thousand times', async () => {
     const { there, reads, cookie, stop } = await aCuttableFleet();

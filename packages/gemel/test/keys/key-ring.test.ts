@@ -245,20 +245,45 @@ describe('retirement', () => {
 });
 
 describe('an unknown key', () => {
-  test('J29: makes the list be read once for all who ask at once, and once in a second after that', async () => {
+  test('J29: makes the list be read once for all who ask at once, a few times in a row, and once in a second after that', async () => {
     const world = createRingWorld();
     const counting = countingStore(world.keys);
     const ring = await world.openRing({ keys: counting.keys });
     const before = counting.count();
     await Promise.all(Array.from({ length: 50 }, async (_value, index) => ring.refresh(`unknown ${index}`)));
     expect(counting.count()).toBe(before + 1);
-    expect(ring.refresh('unknown')).toBeUndefined();
+    for (let look = 2; look <= 8; look++) await ring.refresh(`another ${look}`);
+    expect(counting.count()).toBe(before + 8);
+    expect(ring.refresh('one more')).toBeUndefined();
     await world.clock.advance(0.999);
-    expect(ring.refresh('unknown')).toBeUndefined();
+    expect(ring.refresh('one more')).toBeUndefined();
     await world.clock.advance(0.001);
-    await ring.refresh('unknown');
-    expect(counting.count()).toBe(before + 2);
-    expect(ring.find('unknown')).toBeUndefined();
+    await ring.refresh('one more');
+    expect(counting.count()).toBe(before + 9);
+    expect(ring.find('one more')).toBeUndefined();
+  });
+
+  test('is looked for once: what was not there when it was asked for never will be', async () => {
+    const world = createRingWorld();
+    const counting = countingStore(world.keys);
+    const ring = await world.openRing({ keys: counting.keys });
+    const before = counting.count();
+    for (let request = 0; request < 20; request++) {
+      await ring.refresh('long gone');
+      await world.clock.advance(1);
+    }
+    expect(counting.count()).toBe(before + 1);
+  });
+
+  test('does not hide one that was rotated in while a token of a key long gone is presented again and again', async () => {
+    const world = createRingWorld();
+    const [ring, other] = [await world.openRing(), await world.openRing()];
+    for (let rotation = 0; rotation < 4; rotation++) {
+      await ring.refresh('long gone');
+      const kid = await other.rotate();
+      if (ring.find(kid) === undefined) await ring.refresh(kid);
+      expect(ring.find(kid)).toBeDefined();
+    }
   });
 
   test('J07: is looked up as it is spelled, and nothing else', async () => {

@@ -1,6 +1,7 @@
 /** Reads records from the store, one read per session at a time, and remembers when each read was sent. */
 import { type Clock, type Seconds, toGemelError } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
+import { floorIn, type LearnFloor } from './learn-floor.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { SessionRecord } from '../sessions/session-record.ts';
 
@@ -26,8 +27,16 @@ export interface RecordLoader {
   load(sid: string, notBeforeMs: number): Promise<Load>;
 }
 
-/** @param patienceMs milliseconds after which a read is taken for lost: nobody waits for it any more. */
-export function createRecordLoader(store: Pick<SessionStore, 'find'>, view: View, clock: Clock, patienceMs: number): RecordLoader {
+export interface RecordLoaderParts {
+  readonly store: Pick<SessionStore, 'find'>;
+  readonly view: View;
+  readonly clock: Clock;
+  readonly learnFloor: LearnFloor;
+  /** Milliseconds after which a read is taken for lost: nobody waits for it any more. */
+  readonly patienceMs: number;
+}
+
+export function createRecordLoader({ store, view, clock, learnFloor, patienceMs }: RecordLoaderParts): RecordLoader {
   const underWay = new Map<string, { readonly sentMs: number; readonly answer: Promise<Load> }>();
 
   const send = (sid: string): Promise<Load> => {
@@ -35,7 +44,10 @@ export function createRecordLoader(store: Pick<SessionStore, 'find'>, view: View
     const sentWallMs = clock.wallMs();
     const era = view.era;
     const answer = store.find(sid).then(
-      ({ value, now }) => ({ record: value, now, sentMs, sentWallMs, era }),
+      ({ value, now }) => {
+        if (value !== undefined) learnFloor(value.sid, floorIn(value));
+        return { record: value, now, sentMs, sentWallMs, era };
+      },
       (error: unknown) => {
         throw toGemelError(error, 'store_unavailable');
       },

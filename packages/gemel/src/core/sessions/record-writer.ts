@@ -2,6 +2,7 @@
 import { GemelError, NEVER, type Seconds, type SessionRevocation } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import { checkRecord } from './check-record.ts';
+import { floorIn, type LearnFloor } from '../cache/learn-floor.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { EndReason, SessionRecord } from './session-record.ts';
@@ -33,10 +34,20 @@ export interface RecordWriter {
 /** Many writers of one record each win once; more rounds than this mean that something is wrong with the store. */
 const mostRounds = 256;
 
-export function createRecordWriter(store: SessionStore, view: View, events: EventHub, retention: Seconds): RecordWriter {
+export interface RecordWriterParts {
+  readonly store: SessionStore;
+  readonly view: View;
+  readonly events: EventHub;
+  readonly learnFloor: LearnFloor;
+  /** Seconds that an entry of the log is kept. */
+  readonly retention: Seconds;
+}
+
+export function createRecordWriter({ store, view, events, learnFloor, retention }: RecordWriterParts): RecordWriter {
   const readOnce = async (sid: string, examine: Examine): Promise<Written> => {
     const { value, now } = await store.find(sid);
     examine(value);
+    if (value !== undefined) learnFloor(sid, floorIn(value));
     return { record: checkRecord(value, now), now };
   };
 

@@ -8,6 +8,7 @@ import { createKeyList, type KeyReading } from './key-ring-list.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Secrets } from './secrets.ts';
+import { createUnknownKeys } from './unknown-keys.ts';
 
 export interface KeyRingParts {
   readonly store: KeyStore;
@@ -57,9 +58,6 @@ export interface KeyRing extends KeySource {
   status(now: Seconds): { readonly active: string | undefined; readonly published: number };
 }
 
-/** J29: unknown `kid`s make the list be read once in this many milliseconds at most. */
-const coolDownMs = 1000;
-
 /**
  * Reads the line of keys, and begins it where there is none.
  *
@@ -71,7 +69,7 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
   const tooOldMs = 2 * parts.reloadMs;
   let isStarting = true;
   let signer: string | undefined;
-  let refreshedMs = Number.NEGATIVE_INFINITY;
+  const unknown = createUnknownKeys(runtime.clock);
   let reloading: Promise<void> | undefined;
 
   const list = createKeyList({
@@ -158,10 +156,11 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
 
     refresh(kid) {
       if (isRetired(kid)) return undefined;
-      const nowMs = runtime.clock.monotonicMs();
-      if (reloading === undefined && nowMs - refreshedMs < coolDownMs) return undefined;
+      if (reloading === undefined && !unknown.takeLook(kid)) return undefined;
+      const askedMs = runtime.clock.monotonicMs();
       return reload().then(() => {
-        refreshedMs = nowMs;
+        const isReadSince = list.ageMs() <= runtime.clock.monotonicMs() - askedMs;
+        if (isReadSince && list.find(kid) === undefined) unknown.noteAbsent(kid);
       });
     },
 
