@@ -125,7 +125,7 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
    */
   authenticate(request: RequestFacts): AuthenticationResult | Promise<AuthenticationResult>;
 
-  /** Verifies an access token as any verifier would. @throws GemelError */
+  /** Verifies an access token, as a verifier elsewhere does. @throws GemelError */
   verifyAccessToken(token: string): Promise<AccessTokenClaims>;
   /**
    * Mints an access token for whom `authenticate` has just let in. Counts as activity. The session is read from the store, and must
