@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StartSession } from '../../src/core/gemel.ts';
 import { aFleet, codeOf, outcome, present, withBearer, withCookie } from './fleet.ts';
 
 describe('an access token from a session cookie', () => {
@@ -100,6 +101,35 @@ describe('revocation by token (RFC 7009)', () => {
     expect(await codeOf(gemel.revokeToken(present(started.tokens?.refreshToken)))).not.toBe('nothing was thrown');
     isDown = false;
     expect(await outcome(gemel.authenticate(withCookie(present(started.sessionToken))))).toBe('authenticated');
+    await stop();
+  });
+});
+
+describe('what no token could carry', () => {
+  it.each<readonly [string, Partial<StartSession>]>([
+    ['an empty role', { roles: [''] }],
+    ['a permission that is no text', { permissions: JSON.parse('[1]') }],
+    ['an empty client', { clientId: '' }],
+    ['an empty authentication context class', { authentication: { acr: '' } }],
+    ['an empty method of authentication', { authentication: { amr: [''] } }],
+    ['an authentication before 1970', { authentication: { time: -1 } }],
+    ['an authentication at no time', { authentication: { time: Number.NaN } }],
+  ])('invariant 3: is not in a record either, so that the twins cannot differ: %s', async (_name, odd) => {
+    const { gemel, stop } = await aFleet();
+    expect(await codeOf(gemel.startSession({ subject: 'ada', ...odd }))).toBe('options_invalid');
+    const { session } = await gemel.startSession({ subject: 'ada' });
+    if (odd.authentication !== undefined) expect(await codeOf(gemel.stepUp(session.sid, odd.authentication))).toBe('options_invalid');
+    if (odd.roles !== undefined) expect(await codeOf(gemel.changeGrants('ada', { roles: odd.roles }))).toBe('options_invalid');
+    await stop();
+  });
+
+  it.each([
+    ['nothing', 'null'],
+    ['a list', '[1]'],
+    ['a name that reaches a prototype', '{"inner":[{"__proto__":1}]}'],
+  ])('invariant 3: is refused of the claims hook: %s', async (_name, json) => {
+    const { gemel, stop } = await aFleet({ sessions: { claims: () => JSON.parse(json) } });
+    expect(await codeOf(gemel.startSession({ subject: 'ada', mode: 'both' }))).toBe('options_invalid');
     await stop();
   });
 });
