@@ -164,6 +164,8 @@ describe.skipIf(executablePath === undefined)('the pages in Chromium (skipped wi
     await tabTo('Sign in');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/sign-in');
+    // The browser moves the focus when it first draws the page, which may be after the page has loaded.
+    await page.locator('#email:focus').waitFor();
     await page.keyboard.type(email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(password);
