@@ -145,4 +145,22 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     expect(await codeOf(gemel.readData(sid))).toBe('session_revoked');
     await stop();
   });
+
+  it('a stale node that asks does not take a token for current whose change the store has lost', async () => {
+    const { gemel, refreshToken, failOver, stop } = await aFleetThatFailsOver();
+    await gemel.changeGrants('ada', { roles: ['root'] });
+    const { accessToken } = await gemel.refresh(refreshToken);
+    const standby = await failOver({ log: false });
+    const late = await aFleet({ through: () => ({ ...standby, readLog: readOnce(standby) }) });
+    await late.clock.advance(6);
+    expect(await outcome(late.gemel.authenticate(withBearer(accessToken)))).toBe('token_superseded');
+    await late.stop();
+    await stop();
+  });
 });
+
+/** The log answers once, then never again. */
+function readOnce(store: SessionStore): SessionStore['readLog'] {
+  let reads = 0;
+  return async (after) => (reads++ === 0 ? store.readLog(after) : Promise.reject(new Error('cut')));
+}

@@ -175,19 +175,43 @@ describe('a session', () => {
     await stop();
   });
 
-  it('has no mixture of two changes of grants that came at once', async () => {
-    const { nodes, clock, stop } = await aFleet({ nodeCount: 2 });
-    const started = await Promise.all(Array.from({ length: 8 }, () => present(nodes[0]).startSession({ subject: 'ada' })));
-    const changes = ['admin', 'clerk', 'guest'].map((role, index) => present(nodes[index % 2]).changeGrants('ada', { roles: [role] }));
-    await clock.advance(2);
-    await Promise.all(changes);
+  it('has no mixture of two changes of grants, where one overtakes the other halfway', async () => {
+    const finds = { count: 0, heldAt: Number.POSITIVE_INFINITY };
+    let release = (): void => undefined;
+    const { nodes, clock, stop } = await aFleet({
+      nodeCount: 2,
+      through: (store, index) => ({
+        ...store,
+        find: async (sid) => {
+          if (index === 0 && ++finds.count === finds.heldAt) await new Promise<void>((resolve) => (release = resolve));
+          return store.find(sid);
+        },
+      }),
+    });
+    const [here, there] = [present(nodes[0]), present(nodes[1])];
+    const started = await Promise.all(['ada', 'ada'].map((subject) => here.startSession({ subject })));
+    finds.heldAt = finds.count + 2;
+    const overtaken = here.changeGrants('ada', { roles: ['admin'] });
+    await clock.settle();
+    await there.changeGrants('ada', { roles: ['guest'] });
+    release();
+    await clock.advance(1);
+    await overtaken;
     const roles = await Promise.all(
       started.map(async ({ sessionToken }) => {
-        const result = await present(nodes[1]).authenticate(withCookie(present(sessionToken)));
+        const result = await there.authenticate(withCookie(present(sessionToken)));
         return result.status === 'authenticated' ? result.principal.roles.join() : result.status;
       }),
     );
     expect(new Set(roles).size).toBe(1);
+    await stop();
+  });
+
+  it('does not begin with grants that were changed while its sign-in was under way', async () => {
+    const { gemel, stop } = await aFleet();
+    const subjectVersion = await gemel.subjectVersion('ada');
+    await gemel.changeGrants('ada', { roles: [] });
+    expect(await codeOf(gemel.startSession({ subject: 'ada', roles: ['admin'], subjectVersion }))).toBe('subject_changed');
     await stop();
   });
 
