@@ -1,20 +1,19 @@
 /** The machine as the engine sees it on Node.js: clocks, timers, randomness and cryptography, and nothing else from `node:`. */
 import { hash, hkdfSync } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
+import { systemClock, systemSleep } from '@gemel/verifier';
 import type { Runtime } from '../core/ports/runtime.ts';
 import { openSealed, sealText } from './aes-gcm.ts';
 import { createHmacSha256 } from './hmac-sha256.ts';
 import { createRandomPool } from './random-pool.ts';
 import { generateSigningKey, importSigningKey } from './signing-key.ts';
-import { sleep } from './sleep.ts';
 import { createTextComparison } from './text-comparison.ts';
 
 /** Returns the runtime of this process; every secret-dependent comparison and derivation of the engine goes through it. */
 export function createNodeRuntime(): Runtime {
   const hmacSha256 = createHmacSha256();
   return {
-    clock: { monotonicMs: () => performance.now(), wallMs: () => Date.now() },
-    sleep,
+    clock: systemClock,
+    sleep: systemSleep,
     randomText: createRandomPool(),
     encodeText: (text) => Buffer.from(text).toString('base64url'),
     sha256: (text) => hash('sha256', text, 'base64url'),
