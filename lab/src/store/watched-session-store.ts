@@ -1,5 +1,5 @@
 /** A session store of Gemel, watched: counts the commands that pass, and can be cut. */
-import { GemelError, type KeyStore, type SessionStore } from 'gemel';
+import { type FleetStore, GemelError, type KeyStore, type SessionStore } from 'gemel';
 import type { StoreCommands } from '../scheme.ts';
 
 export interface WatchedSessionStore {
@@ -28,8 +28,9 @@ export function watchSessionStore(inner: SessionStore): WatchedSessionStore {
   };
   return {
     store: {
+      nameSession: (subject, random) => inner.nameSession(subject, random),
       insert: (record, version) => forRequest(() => inner.insert(record, version)),
-      find: (sid) => forRequest(() => inner.find(sid)),
+      find: (sid, covering) => forRequest(() => inner.find(sid, covering)),
       listBySubject: (subject) => forRequest(() => inner.listBySubject(subject)),
       replace: (change) => forRequest(() => inner.replace(change)),
       subjectVersion: (subject) => forRequest(() => inner.subjectVersion(subject)),
@@ -40,7 +41,9 @@ export function watchSessionStore(inner: SessionStore): WatchedSessionStore {
       readLog: (after) => byItself(() => inner.readLog(after)),
       waitForNews: (after, wait) => byItself(() => inner.waitForNews(after, wait)),
       announce: (floors) => byItself(() => inner.announce(floors)),
+      raiseEpoch: () => byItself(() => inner.raiseEpoch()),
       keys: watchKeyStore(inner.keys, byItself),
+      fleet: watchFleetStore(inner.fleet, byItself),
       close: () => inner.close(),
     },
     commands: () => ({ asked, background }),
@@ -57,6 +60,17 @@ function watchKeyStore(inner: KeyStore, count: Call): KeyStore {
     activate: (kid, activeFrom) => count(() => inner.activate(kid, activeFrom)),
     reseal: (kid, sealedKey, secretName) => count(() => inner.reseal(kid, sealedKey, secretName)),
     remove: (kid) => count(() => inner.remove(kid)),
-    retire: (kid) => count(() => inner.retire(kid)),
+    retire: (kid, receipt) => count(() => inner.retire(kid, receipt)),
+  };
+}
+
+function watchFleetStore(inner: FleetStore, count: Call): FleetStore {
+  return {
+    register: (node, keepFor) => count(() => inner.register(node, keepFor)),
+    unregister: (id) => count(() => inner.unregister(id)),
+    list: () => count(() => inner.list()),
+    setMaxStaleness: (maxStaleness) => count(() => inner.setMaxStaleness(maxStaleness)),
+    confirm: (id, receipts, keepFor) => count(() => inner.confirm(id, receipts, keepFor)),
+    confirmedBy: (receipt) => count(() => inner.confirmedBy(receipt)),
   };
 }

@@ -33,9 +33,10 @@ export type {
   StartSession,
 } from './core/gemel.ts';
 export { defaults, type GemelOptions, type ResolvedOptions } from './core/options/options.ts';
+export type { FleetNode, FleetStore } from './core/ports/fleet-store.ts';
 export type { KeyStore, StoredKey } from './core/ports/key-store.ts';
 export type { Change, EndSubject, LogPage, SessionStore, Touch } from './core/ports/session-store.ts';
-export type { Stamped } from './core/ports/stamped.ts';
+export type { Committed, Found, Stamped } from './core/ports/stamped.ts';
 export { DUPLICATE_COOKIE, readSessionCookie } from './core/requests/read-session-cookie.ts';
 export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/sessions/session-record.ts';
 export { type AuthenticationEvent, type ErrorCode, GemelError, type JsonValue, type Principal } from '@gemel/protocol';

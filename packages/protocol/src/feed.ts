@@ -22,6 +22,10 @@ export interface FeedPage {
   readonly retention: Seconds;
   /** The fleet's bound in seconds; a reader's own bound is never longer. */
   readonly maxStaleness: Seconds;
+  /** How many partitions the log has; 1 where absent. A session's is `partitionOf(sid, partitions)`, the keys' is 0. */
+  readonly partitions?: number;
+  /** Partitions that could not be read: the page confirms nothing about them. */
+  readonly silent?: readonly number[];
 }
 
 /** How long a read may wait for news. A wait never makes a lease longer: a lease counts from the sending of the read. */

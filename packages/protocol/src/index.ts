@@ -11,6 +11,7 @@ export type { FeedPage, FeedReadOptions, RevocationFeed } from './feed.ts';
 export { GemelError, toGemelError } from './gemel-error.ts';
 export type { JwkSet, PublicJwk } from './jwk.ts';
 export { optionsError } from './options-error.ts';
+export { MOST_PARTITIONS, partitionOf, sidInPartition } from './partition.ts';
 export { freezePrincipal, principalFromClaims } from './principal.ts';
 export type { Problem, ProblemBody } from './problem.ts';
 export { problemFrom } from './problem.ts';

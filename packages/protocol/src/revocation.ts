@@ -11,12 +11,16 @@ export interface SessionRevocation {
   readonly generation: number;
   /** Engine time after which no credential that this entry speaks of can still be unexpired. */
   readonly until: Seconds;
+  /** Whoever ended the session waits to hear by this name who has applied the entry. */
+  readonly receipt?: string;
 }
 
 /** No signature of this key is acceptable, ever. A `kid` is never used twice. */
 export interface KeyRetirement {
   readonly kind: 'key';
   readonly kid: string;
+  /** As in a `SessionRevocation`. */
+  readonly receipt?: string;
 }
 
 export type Revocation = SessionRevocation | KeyRetirement;

@@ -1,5 +1,5 @@
 /** Both account stores under the one contract, and what is particular to SQLite. */
-import { createSqliteStore, migrateSqliteStore } from 'gemel/stores/sqlite';
+import { createSqliteStore, migrateSqliteStore, storeMigrations } from 'gemel/stores/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryAccountStore } from '../../src/stores/memory/index.ts';
 import { createSqliteAccountStore, migrateSqliteAccountStore } from '../../src/stores/sqlite/index.ts';
@@ -27,7 +27,7 @@ describe('the SQLite account store', () => {
   });
 
   it('lives in one file with the sessions', async () => {
-    expect(migrateSqliteStore(file.connect())).toEqual([1]);
+    expect(migrateSqliteStore(file.connect())).toEqual(storeMigrations.map(({ number }) => number));
     expect(migrateSqliteAccountStore(file.connect())).toEqual([1]);
     expect(migrateSqliteAccountStore(file.connect())).toEqual([]);
     const accounts = createSqliteAccountStore(file.connect());

@@ -43,7 +43,10 @@ describe('a store that fails', () => {
   });
 
   it('gives up a compare-and-swap that never succeeds', async () => {
-    const through = (store: SessionStore): SessionStore => ({ ...store, replace: async () => ({ value: 'conflict', now: 0 }) });
+    const through = (store: SessionStore): SessionStore => ({
+      ...store,
+      replace: async () => ({ value: 'conflict', now: 0, isReplicated: false }),
+    });
     const { gemel, stop } = await aFleet({ through });
     const { session } = await gemel.startSession({ subject: 'ada' });
     expect(await codeOf(gemel.revokeSession(session.sid))).toBe('store_unavailable');

@@ -1,6 +1,6 @@
 /** Signing keys as a store holds them: private halves only ever sealed. */
 import type { PublicJwk, Seconds } from '@gemel/protocol';
-import type { Stamped } from './stamped.ts';
+import type { Committed, Stamped } from './stamped.ts';
 
 export interface StoredKey {
   readonly kid: string;
@@ -28,6 +28,6 @@ export interface KeyStore {
   reseal(kid: string, sealedKey: string, secretName: string): Promise<void>;
   /** Removes a key whose last token has expired. */
   remove(kid: string): Promise<void>;
-  /** Removes a key at once and writes its retirement to the log, in one transaction. */
-  retire(kid: string): Promise<void>;
+  /** Removes a key at once and writes its retirement to the log, with the receipt where one is given, in one transaction; nothing where it is retired. */
+  retire(kid: string, receipt?: string): Promise<Committed<'retired' | 'already_retired'>>;
 }

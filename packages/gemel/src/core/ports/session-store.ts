@@ -1,8 +1,9 @@
 /** What a store of sessions must do. It keeps no policy and reads no clock of this machine: it reports its engine's. */
 import type { Revocation, Seconds, SessionRevocation } from '@gemel/protocol';
 import type { EndReason, SessionRecord } from '../sessions/session-record.ts';
+import type { FleetStore } from './fleet-store.ts';
 import type { KeyStore } from './key-store.ts';
-import type { Stamped } from './stamped.ts';
+import type { Committed, Found, Stamped } from './stamped.ts';
 
 /**
  * A compare-and-swap on `version`. The store writes `version` + 1 itself.
@@ -11,11 +12,19 @@ import type { Stamped } from './stamped.ts';
  *   `inactivityDeadline`, `data` and `dataVersion` are written, whatever else the record holds.
  * - `supersede` writes every mutable field and, in the same transaction, the entry that nothing below `record.generation` is acceptable.
  * - `end` writes `endedAt` (the engine's now) and `endReason` and, in the same transaction, the entry `NEVER`.
+ *
+ * `receipt` is written with the entry: whoever has applied it confirms that to the fleet's store.
  */
 export type Change =
   | { readonly kind: 'keep'; readonly record: SessionRecord }
-  | { readonly kind: 'supersede'; readonly record: SessionRecord; readonly retention: Seconds }
-  | { readonly kind: 'end'; readonly record: SessionRecord; readonly reason: EndReason; readonly retention: Seconds };
+  | { readonly kind: 'supersede'; readonly record: SessionRecord; readonly retention: Seconds; readonly receipt?: string }
+  | {
+      readonly kind: 'end';
+      readonly record: SessionRecord;
+      readonly reason: EndReason;
+      readonly retention: Seconds;
+      readonly receipt?: string;
+    };
 
 /** Activity of one session. */
 export interface Touch {
@@ -32,6 +41,8 @@ export interface EndSubject {
   readonly retention: Seconds;
   /** A session that is left standing. */
   readonly except?: string;
+  /** Written with each entry. */
+  readonly receipt?: string;
 }
 
 /** A page of the log as a store gives it; the engine adds what a `FeedPage` needs beyond it. */
@@ -41,6 +52,10 @@ export interface LogPage {
   readonly entries: readonly Revocation[];
   readonly isSnapshot: boolean;
   readonly hasMore: boolean;
+  /** How many partitions the log has (1 where absent); a session's is `partitionOf(sid, partitions)`, the keys' is 0. */
+  readonly partitions?: number;
+  /** Partitions that did not answer this read: nothing is confirmed about them. Their part of the cursor stands still. Never all of them. */
+  readonly silent?: readonly number[];
 }
 
 /**
@@ -48,10 +63,17 @@ export interface LogPage {
  * whose outcome is unknown rejects too.
  */
 export interface SessionStore {
+  /** Returns the `sid` of a new session of this subject: the random text given, or one made from it that names the subject's partition. */
+  nameSession(subject: string, random: string): string;
+
   /** Inserts the record if the subject's version still is `subjectVersion`, in one atomic step against `endSubject` and `raiseSubject`. */
   insert(record: SessionRecord, subjectVersion: number): Promise<Stamped<'inserted' | 'subject_changed'>>;
 
-  find(sid: string): Promise<Stamped<SessionRecord | undefined>>;
+  /**
+   * @param covering a cursor of this log: the answer may then come from a replica that has everything up to there, and says so
+   *   (`isCopy`); where none has, the primary answers. Without it the primary answers.
+   */
+  find(sid: string, covering?: string): Promise<Found<SessionRecord | undefined>>;
 
   /** All records of the subject that have not ended, expired ones included, newest first. */
   listBySubject(subject: string): Promise<Stamped<readonly SessionRecord[]>>;
@@ -60,7 +82,7 @@ export interface SessionStore {
    * Applies one change. `conflict` where the record is gone, has ended, has another version or, for `keep`, has expired: nothing was written.
    * `lastSeenAt` and `inactivityDeadline` only ever rise.
    */
-  replace(change: Change): Promise<Stamped<'replaced' | 'conflict'>>;
+  replace(change: Change): Promise<Committed<'replaced' | 'conflict'>>;
 
   /** Records activity: times only rise; an ended or expired session is left as it is; `version` stays. */
   touch(touches: readonly Touch[]): Promise<void>;
@@ -72,7 +94,7 @@ export interface SessionStore {
   raiseSubject(subject: string): Promise<Stamped<number>>;
 
   /** Raises the subject's version and ends its sessions, with their entries, in one atomic step. Returns the `sid`s ended. */
-  endSubject(end: EndSubject): Promise<Stamped<readonly string[]>>;
+  endSubject(end: EndSubject): Promise<Committed<readonly string[]>>;
 
   /** Deletes records that ended or expired at least `keepFor` seconds ago, and entries past their `until`. Returns how many records. */
   deleteExpired(keepFor: Seconds): Promise<Stamped<number>>;
@@ -89,7 +111,12 @@ export interface SessionStore {
    */
   announce(floors: readonly SessionRevocation[]): Promise<void>;
 
+  /** Begins a new epoch: acknowledged entries may be missing, as after a restore. */
+  raiseEpoch(): Promise<void>;
+
   readonly keys: KeyStore;
+
+  readonly fleet: FleetStore;
 
   /** Stops timers and wakes waiters; leaves the caller's driver open. */
   close(): Promise<void>;

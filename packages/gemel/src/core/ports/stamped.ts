@@ -7,3 +7,15 @@ export interface Stamped<T> {
   /** Seconds since 1970 by the engine's clock, with fractions. */
   readonly now: Seconds;
 }
+
+/** The answer to a change. */
+export interface Committed<T> extends Stamped<T> {
+  /** True where a second machine is known to hold the change, so that no failover can lose it. */
+  readonly isReplicated: boolean;
+}
+
+/** An answer that may come from a copy of the data. */
+export interface Found<T> extends Stamped<T> {
+  /** True where a replica answered: it covers what was asked for, may be behind in all else, and `now` is not to be relied on. */
+  readonly isCopy?: boolean;
+}

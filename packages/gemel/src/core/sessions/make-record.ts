@@ -14,6 +14,7 @@ import type { ClaimsHook } from './claims-hook.ts';
 import type { SessionMode, StartSession } from '../gemel.ts';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 import type { SessionRecord } from './session-record.ts';
 
 const saltBytes = 32;
@@ -30,6 +31,7 @@ export interface MakeRecordParts {
   readonly runtime: Pick<Runtime, 'randomText' | 'sha256'>;
   readonly sessions: ResolvedOptions['sessions'];
   readonly claimsHook: ClaimsHook | undefined;
+  readonly nameSession: SessionStore['nameSession'];
 }
 
 /** Returns the record of a session that starts at engine time `now`. @throws GemelError `options_invalid` for a claim or subject that cannot be */
@@ -38,7 +40,7 @@ export async function makeRecord(start: StartSession, now: Seconds, parts: MakeR
   if (typeof start.subject !== 'string' || start.subject === '' || start.subject.length > longestSubject) {
     throw new GemelError('options_invalid', `startSession: subject must be a text of 1 to ${longestSubject} characters`);
   }
-  const sid = runtime.randomText(SID_BYTES);
+  const sid = parts.nameSession(start.subject, runtime.randomText(SID_BYTES));
   const secret = holdsCookie(start.mode ?? 'cookie') ? runtime.randomText(SESSION_SECRET_BYTES) : undefined;
   const roles = [...(start.roles ?? [])];
   const permissions = [...(start.permissions ?? [])];

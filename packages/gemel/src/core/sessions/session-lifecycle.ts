@@ -45,7 +45,12 @@ const mostSweeps = 64;
 
 export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLifecycle {
   const { options, runtime, store, view, events, writer, minter, secrets } = parts;
-  const making = { runtime, sessions: options.sessions, claimsHook: parts.claimsHook };
+  const making = {
+    runtime,
+    sessions: options.sessions,
+    claimsHook: parts.claimsHook,
+    nameSession: (subject: string, random: string) => store.nameSession(subject, random),
+  };
 
   const tokensFor = (written: Written): IssuedTokens | undefined => {
     const refreshToken = currentRefreshToken(written.record, secrets, runtime);

@@ -1,8 +1,9 @@
 /** The store in memory: the reference reading of the port, for tests and for programs of one process. */
 import { GemelError, NEVER, type Revocation, type Seconds, type SessionRevocation } from '@gemel/protocol';
-import type { SessionStore } from '../../core/ports/session-store.ts';
-import type { Stamped } from '../../core/ports/stamped.ts';
+import type { EndSubject, SessionStore } from '../../core/ports/session-store.ts';
+import type { Committed, Stamped } from '../../core/ports/stamped.ts';
 import { untilOfLostChange } from '../../core/ports/lost-change.ts';
+import { createMemoryFleet } from './memory-fleet.ts';
 import { createMemoryKeys } from './memory-keys.ts';
 import { createMemoryLog, type Sleep } from './memory-log.ts';
 import { createMemorySessions } from './memory-sessions.ts';
@@ -20,6 +21,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
   const log = createMemoryLog(crypto.randomUUID(), options.sleep ?? sleepUnreferenced);
   const sessions = createMemorySessions(endOf);
   const stamp = <T>(value: T): Stamped<T> => ({ value, now: now() });
+  const commit = <T>(value: T, at: Seconds): Committed<T> => ({ value, now: at, isReplicated: false });
 
   function announceOne(floor: SessionRevocation, at: Seconds): void {
     const record = sessions.find(floor.sid);
@@ -32,6 +34,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
   }
 
   return {
+    nameSession: (_subject, random) => random,
     async insert(record, subjectVersion) {
       if (sessions.versionOf(record.subject) !== subjectVersion) return stamp('subject_changed');
       if (!sessions.insert(record)) throw new GemelError('internal', 'The sid is taken.');
@@ -43,7 +46,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
       const at = now();
       const outcome = sessions.apply(change, at);
       if (typeof outcome === 'object') log.append(outcome);
-      return { value: outcome === 'conflict' ? 'conflict' : 'replaced', now: at };
+      return commit(outcome === 'conflict' ? 'conflict' : 'replaced', at);
     },
     async touch(touches) {
       const at = now();
@@ -54,8 +57,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
     async endSubject(end) {
       const at = now();
       const sids = sessions.endSubject(end, at);
-      for (const sid of sids) log.append(endOf(sid, end.retention, at));
-      return { value: sids, now: at };
+      for (const sid of sids) log.append(endOf(sid, end, at));
+      return commit(sids, at);
     },
     async deleteExpired(keepFor) {
       const at = now();
@@ -71,15 +74,19 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
       const at = now();
       for (const floor of floors) announceOne(floor, at);
     },
-    keys: createMemoryKeys(log, stamp),
+    async raiseEpoch() {
+      log.beginEpoch(crypto.randomUUID());
+    },
+    keys: createMemoryKeys(log, stamp, (value) => commit(value, now())),
+    fleet: createMemoryFleet(now),
     async close() {
       log.wakeAll();
     },
   };
 }
 
-function endOf(sid: string, retention: Seconds, now: Seconds): Revocation {
-  return { kind: 'session', sid, generation: NEVER, until: now + retention };
+function endOf(sid: string, { retention, receipt }: Pick<EndSubject, 'retention' | 'receipt'>, now: Seconds): Revocation {
+  return { kind: 'session', sid, generation: NEVER, until: now + retention, ...(receipt === undefined ? {} : { receipt }) };
 }
 
 function sleepUnreferenced(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,10 @@
 /** Signing keys in memory. */
 import type { KeyStore, StoredKey } from '../../core/ports/key-store.ts';
-import type { Stamped } from '../../core/ports/stamped.ts';
+import type { Committed, Stamped } from '../../core/ports/stamped.ts';
 import type { MemoryLog } from './memory-log.ts';
 
-/** Creates an empty key store whose retirements go to `log`; `stamp` adds the engine's time. */
-export function createMemoryKeys(log: MemoryLog, stamp: <T>(value: T) => Stamped<T>): KeyStore {
+/** Creates an empty key store whose retirements go to `log`; `stamp` and `commit` add the engine's time. */
+export function createMemoryKeys(log: MemoryLog, stamp: <T>(value: T) => Stamped<T>, commit: <T>(value: T) => Committed<T>): KeyStore {
   const keys = new Map<string, StoredKey>();
 
   function change(kid: string, fields: (key: StoredKey) => Partial<StoredKey>): void {
@@ -30,9 +30,11 @@ export function createMemoryKeys(log: MemoryLog, stamp: <T>(value: T) => Stamped
     async remove(kid) {
       keys.delete(kid);
     },
-    async retire(kid) {
+    async retire(kid, receipt) {
       keys.delete(kid);
-      if (!log.isRetired(kid)) log.append({ kind: 'key', kid });
+      if (log.isRetired(kid)) return commit('already_retired');
+      log.append({ kind: 'key', kid, ...(receipt === undefined ? {} : { receipt }) });
+      return commit('retired');
     },
   };
 }

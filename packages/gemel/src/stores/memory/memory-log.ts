@@ -16,6 +16,8 @@ export interface MemoryLog {
   read(after: string | undefined, now: Seconds): LogPage;
   /** Deletes entries past their `until`; key retirements stay. */
   prune(now: Seconds): void;
+  /** From now on earlier cursors cannot be continued. The name holds no dot. */
+  beginEpoch(epoch: string): void;
   wait(after: string, waitMs: number, signal: AbortSignal | undefined): Promise<void>;
   wakeAll(): void;
 }
@@ -23,8 +25,9 @@ export interface MemoryLog {
 /** How the log waits: resolves after `ms`, or at once when aborted. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
-/** Creates an empty log. `epoch` names this incarnation and holds no dot. */
-export function createMemoryLog(epoch: string, sleep: Sleep): MemoryLog {
+/** Creates an empty log. `firstEpoch` names this incarnation and holds no dot. */
+export function createMemoryLog(firstEpoch: string, sleep: Sleep): MemoryLog {
+  let epoch = firstEpoch;
   let entries: NumberedEntry[] = [];
   let last = 0;
   let trimmedThrough = 0;
@@ -64,6 +67,10 @@ export function createMemoryLog(epoch: string, sleep: Sleep): MemoryLog {
       if (past === undefined) return;
       trimmedThrough = Math.max(trimmedThrough, past.position);
       entries = entries.filter(({ entry }) => isLive(entry, now));
+    },
+    beginEpoch(next) {
+      epoch = next;
+      wakeAll();
     },
     async wait(after, waitMs, signal) {
       const start = resumeLog(after, { epoch, last, trimmedThrough });

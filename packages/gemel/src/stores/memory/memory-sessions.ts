@@ -20,7 +20,9 @@ export interface MemorySessions {
   prune(before: Seconds): number;
 }
 
-export function createMemorySessions(entryOfEnd: (sid: string, retention: Seconds, now: Seconds) => Revocation): MemorySessions {
+export function createMemorySessions(
+  entryOfEnd: (sid: string, end: { readonly retention: Seconds; readonly receipt?: string }, now: Seconds) => Revocation,
+): MemorySessions {
   const records = new Map<string, SessionRecord>();
   const subjectVersions = new Map<string, number>();
 
@@ -45,11 +47,13 @@ export function createMemorySessions(entryOfEnd: (sid: string, retention: Second
       if (stored === undefined || stored.endedAt !== null || stored.version !== record.version) return 'conflict';
       if (change.kind === 'end') {
         sessions.end(record.sid, change.reason, now);
-        return entryOfEnd(record.sid, change.retention, now);
+        return entryOfEnd(record.sid, change, now);
       }
       if (change.kind === 'supersede') {
         write(structuredClone(superseded(stored, record)));
-        return { kind: 'session', sid: record.sid, generation: record.generation, until: now + change.retention };
+        const { retention, receipt } = change;
+        const entry = { kind: 'session' as const, sid: record.sid, generation: record.generation, until: now + retention };
+        return receipt === undefined ? entry : { ...entry, receipt };
       }
       if (isExpired(stored, now)) return 'conflict';
       write(structuredClone(kept(stored, record)));

@@ -1,10 +1,12 @@
 /** The embedded store: one SQLite file, shared by the processes of one machine. */
-import { GemelError, NEVER, type SessionRevocation } from '@gemel/protocol';
+import { GemelError, NEVER, type Seconds, type SessionRevocation } from '@gemel/protocol';
 import { untilOfLostChange } from '../../core/ports/lost-change.ts';
-import type { Change, SessionStore } from '../../core/ports/session-store.ts';
+import type { Change, EndSubject, SessionStore } from '../../core/ports/session-store.ts';
+import type { Committed } from '../../core/ports/stamped.ts';
 import { checkSqliteSchema } from './migrate-sqlite.ts';
 import { createSqliteConnection, type OnStep, SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { createSqliteFleet } from './sqlite-fleet.ts';
 import { createSqliteKeys } from './sqlite-keys.ts';
 import { createSqliteLog, type SqliteLog } from './sqlite-log.ts';
 import { readNumber } from './sqlite-row.ts';
@@ -16,6 +18,9 @@ export interface SqliteStoreOptions {
   /** Called before and after the commit of each write transaction, with its name; for tests that stop the process there. */
   readonly onStep?: OnStep;
 }
+
+/** What an entry says beside whom it is about. */
+type Announced = Pick<EndSubject, 'retention' | 'receipt'>;
 
 /** Things done in one transaction before others get their turn. */
 const BATCH = 500;
@@ -34,22 +39,23 @@ export function createSqliteStore(database: SqliteDatabase, options: SqliteStore
   const waiters = createSqliteWaiters(connection, log.readHead);
 
   return {
+    nameSession: (_subject, random) => random,
     ...readers(connection, sessions),
     ...writers(connection, sessions),
     async replace(change) {
       const step = `replace-${change.kind}`;
-      if (change.kind === 'keep') return connection.write(step, (now) => ({ value: applied(sessions.apply(change, now)), now }));
+      if (change.kind === 'keep') return connection.write(step, (now) => committed(applied(sessions.apply(change, now)), now));
       return log.write(step, (now) => {
         const isApplied = sessions.apply(change, now);
-        if (isApplied) log.append({ kind: 'session', sid: change.record.sid, generation: floorOf(change), until: now + change.retention });
-        return { value: applied(isApplied), now };
+        if (isApplied) log.append(entryOf(change.record.sid, floorOf(change), change, now));
+        return committed(applied(isApplied), now);
       });
     },
     async endSubject(end) {
       return log.write('end-subject', (now) => {
         const sids = sessions.endSubject(end, now);
-        for (const sid of sids) log.append({ kind: 'session', sid, generation: NEVER, until: now + end.retention });
-        return { value: sids, now };
+        for (const sid of sids) log.append(entryOf(sid, NEVER, end, now));
+        return committed(sids, now);
       });
     },
     async announce(floors) {
@@ -73,7 +79,9 @@ export function createSqliteStore(database: SqliteDatabase, options: SqliteStore
     },
     readLog: async (after) => log.read(after),
     waitForNews: (after, { waitMs, signal }) => waiters.wait(after, waitMs, signal),
+    raiseEpoch: async () => log.beginEpoch(),
     keys: createSqliteKeys(connection, log),
+    fleet: createSqliteFleet(connection),
     async close() {
       waiters.wakeAll();
     },
@@ -114,6 +122,15 @@ function announceOne(sessions: SqliteSessions, log: SqliteLog, floor: SessionRev
   const overallDeadline = sessions.endBelow(floor.sid, floor.generation, now);
   if (overallDeadline !== undefined) log.append({ ...floor, generation: NEVER, until: untilOfLostChange(floor.until, overallDeadline) });
   else if (floor.until > now && !log.covers(floor)) log.append(floor);
+}
+
+/** One file on one machine: nothing else holds the change. */
+function committed<T>(value: T, now: Seconds): Committed<T> {
+  return { value, now, isReplicated: false };
+}
+
+function entryOf(sid: string, generation: number, { retention, receipt }: Announced, now: Seconds): SessionRevocation {
+  return { kind: 'session', sid, generation, until: now + retention, ...(receipt === undefined ? {} : { receipt }) };
 }
 
 function applied(isApplied: boolean): 'replaced' | 'conflict' {

@@ -36,10 +36,12 @@ export function createSqliteKeys(connection: SqliteConnection, log: SqliteLog): 
     async remove(kid) {
       connection.write('keys.remove', () => remove.run(toSqliteText(kid)));
     },
-    async retire(kid) {
-      log.write('keys.retire', () => {
+    async retire(kid, receipt) {
+      return log.write('keys.retire', (now) => {
         remove.run(toSqliteText(kid));
-        if (!log.isRetired(kid)) log.append({ kind: 'key', kid });
+        if (log.isRetired(kid)) return { value: 'already_retired', now, isReplicated: false };
+        log.append({ kind: 'key', kid, ...(receipt === undefined ? {} : { receipt }) });
+        return { value: 'retired', now, isReplicated: false };
       });
     },
   };

@@ -4,7 +4,7 @@ import type { LogPage } from '../../core/ports/session-store.ts';
 import type { Stamped } from '../../core/ports/stamped.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import { formatSqliteLogCursor, parseSqliteLogCursor } from './sqlite-log-cursor.ts';
-import { readNumber, readText } from './sqlite-row.ts';
+import { readNullableText, readNumber, readText } from './sqlite-row.ts';
 import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
 
 export interface SqliteLog {
@@ -18,6 +18,8 @@ export interface SqliteLog {
   read(after: string | undefined): Stamped<LogPage>;
   /** The cursor of a reader that has everything. */
   readHead(): string;
+  /** From now on earlier cursors cannot be continued. */
+  beginEpoch(): void;
   /** Deletes some entries past their `until`; to be called within `write`. */
   prune(now: Seconds): void;
 }
@@ -31,7 +33,7 @@ interface Head {
 }
 
 const PAGE_SIZE = 1000;
-const ENTRIES = 'SELECT id, mark, kind, name, generation, until FROM gemel_log WHERE id > ?';
+const ENTRIES = 'SELECT id, mark, kind, name, generation, until, receipt FROM gemel_log WHERE id > ?';
 
 /** Creates the log on a connection. `onAppended` is called after a commit with the new head. */
 export function createSqliteLog(connection: SqliteConnection, onAppended: (head: string) => void): SqliteLog {
@@ -41,7 +43,7 @@ export function createSqliteLog(connection: SqliteConnection, onAppended: (head:
   const markAt = connection.prepare("SELECT coalesce((SELECT mark FROM gemel_log WHERE id = ?), '') AS mark");
   const following = connection.prepare(`${ENTRIES} ORDER BY id LIMIT ${PAGE_SIZE + 1}`);
   const livingAfter = connection.prepare(`${ENTRIES} AND (until IS NULL OR until > ?) ORDER BY id LIMIT ${PAGE_SIZE + 1}`);
-  const insert = connection.prepare('INSERT INTO gemel_log (kind, name, generation, until) VALUES (?, ?, ?, ?)');
+  const insert = connection.prepare('INSERT INTO gemel_log (kind, name, generation, until, receipt) VALUES (?, ?, ?, ?, ?)');
   const covering = connection.prepare(
     "SELECT count(*) AS found FROM gemel_log WHERE name = ? AND kind = 'session' AND generation >= ? AND until >= ?",
   );
@@ -126,13 +128,18 @@ export function createSqliteLog(connection: SqliteConnection, onAppended: (head:
   return {
     write,
     append(entry) {
-      if (entry.kind === 'key') insert.run('key', toSqliteText(entry.kid), null, null);
-      else insert.run('session', toSqliteText(entry.sid), entry.generation, entry.until);
+      const receipt = entry.receipt === undefined ? null : toSqliteText(entry.receipt);
+      if (entry.kind === 'key') insert.run('key', toSqliteText(entry.kid), null, null, receipt);
+      else insert.run('session', toSqliteText(entry.sid), entry.generation, entry.until, receipt);
     },
     covers: (floor) => readNumber(covering.get(toSqliteText(floor.sid), floor.generation, floor.until), 'found') > 0,
     isRetired: (kid) => readNumber(retirement.get(toSqliteText(kid)), 'found') > 0,
     read,
     readHead: () => connection.readOnce(() => cursorOf(readState())),
+    beginEpoch() {
+      connection.write('epoch', () => renewEpoch.run(readState().epoch));
+      onAppended('');
+    },
     prune(now) {
       trim.run(readNumber(lastPast.get(now), 'id'));
       deletePast.run(now);
@@ -146,6 +153,8 @@ function cursorOf(state: Head): string {
 
 function readEntry(row: unknown): Revocation {
   const name = fromSqliteText(readText(row, 'name'));
-  if (readText(row, 'kind') === 'key') return { kind: 'key', kid: name };
-  return { kind: 'session', sid: name, generation: readNumber(row, 'generation'), until: readNumber(row, 'until') };
+  const receipt = readNullableText(row, 'receipt');
+  const receipted = receipt === null ? {} : { receipt: fromSqliteText(receipt) };
+  if (readText(row, 'kind') === 'key') return { kind: 'key', kid: name, ...receipted };
+  return { kind: 'session', sid: name, generation: readNumber(row, 'generation'), until: readNumber(row, 'until'), ...receipted };
 }

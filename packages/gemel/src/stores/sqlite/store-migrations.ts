@@ -65,6 +65,32 @@ export const storeMigrations: readonly SqliteMigration[] = [
         active_from REAL NOT NULL
       ) STRICT`,
   },
+  {
+    number: 2,
+    sql: `
+      ALTER TABLE gemel_log ADD COLUMN receipt TEXT;
+
+      CREATE TABLE gemel_fleet (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        max_staleness REAL
+      ) STRICT;
+      INSERT INTO gemel_fleet VALUES (1, NULL);
+
+      CREATE TABLE gemel_node (
+        id TEXT NOT NULL PRIMARY KEY,
+        max_staleness REAL NOT NULL,
+        accepts_stale INTEGER NOT NULL CHECK (accepts_stale IN (0, 1)),
+        until REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE gemel_receipt (
+        receipt TEXT NOT NULL,
+        node TEXT NOT NULL,
+        until REAL NOT NULL,
+        PRIMARY KEY (receipt, node)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX gemel_receipt_age ON gemel_receipt (until)`,
+  },
 ];
 
 /** Creates the store's tables, or brings them to this version; does nothing where they are. @throws GemelError `schema_too_new`, `store_unavailable` */

@@ -1,0 +1,31 @@
+/** Which nodes follow the log, and what they have said to have heard: what an acknowledged revocation waits for. */
+import type { Seconds } from '@gemel/protocol';
+import type { Stamped } from './stamped.ts';
+
+/** A node as the store knows it; registered before its first lease, and renewed while it has any. */
+export interface FleetNode {
+  /** Random; a process that starts again is another node. */
+  readonly id: string;
+  /** Seconds: the bound that this node keeps. */
+  readonly maxStaleness: Seconds;
+  /** True where it goes on accepting when its lease has run out (`onStale: 'accept'`): the bound says nothing about it. */
+  readonly acceptsStale: boolean;
+}
+
+export interface FleetStore {
+  /**
+   * Registers the node, or renews its registration, until `keepFor` seconds from the engine's now. Returns the fleet's bound: what is
+   * stored, or the node's own, which is stored where there was none.
+   */
+  register(node: FleetNode, keepFor: Seconds): Promise<Stamped<{ readonly maxStaleness: Seconds }>>;
+  /** Forgets the node; it has ended. */
+  unregister(id: string): Promise<void>;
+  /** The nodes whose registration has not run out, in any order. */
+  list(): Promise<Stamped<readonly FleetNode[]>>;
+  /** Replaces the fleet's bound. */
+  setMaxStaleness(maxStaleness: Seconds): Promise<void>;
+  /** Notes that a node has applied every entry that carries one of these receipts; kept for `keepFor` seconds. */
+  confirm(id: string, receipts: readonly string[], keepFor: Seconds): Promise<void>;
+  /** The nodes that have confirmed a receipt, in any order. */
+  confirmedBy(receipt: string): Promise<readonly string[]>;
+}

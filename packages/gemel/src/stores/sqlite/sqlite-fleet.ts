@@ -1,0 +1,61 @@
+/** The nodes that share a SQLite file, and what they have confirmed. */
+import type { Seconds } from '@gemel/protocol';
+import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
+import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
+import { readNumber, readText } from './sqlite-row.ts';
+import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+
+/** Creates the registry on a connection. */
+export function createSqliteFleet(connection: SqliteConnection): FleetStore {
+  const clock = connection.prepare(`SELECT ${SQLITE_NOW} AS now`);
+  const settle = connection.prepare('UPDATE gemel_fleet SET max_staleness = coalesce(max_staleness, ?)');
+  const readBound = connection.prepare('SELECT max_staleness FROM gemel_fleet');
+  const setBound = connection.prepare('UPDATE gemel_fleet SET max_staleness = ?');
+  const forgetNodes = connection.prepare('DELETE FROM gemel_node WHERE until <= ?');
+  const write = connection.prepare('INSERT OR REPLACE INTO gemel_node (id, max_staleness, accepts_stale, until) VALUES (?, ?, ?, ?)');
+  const remove = connection.prepare('DELETE FROM gemel_node WHERE id = ?');
+  const list = connection.prepare(`SELECT id, max_staleness, accepts_stale FROM gemel_node WHERE until > ${SQLITE_NOW}`);
+  const forgetReceipts = connection.prepare('DELETE FROM gemel_receipt WHERE until <= ?');
+  const confirm = connection.prepare('INSERT OR REPLACE INTO gemel_receipt (receipt, node, until) VALUES (?, ?, ?)');
+  const confirmed = connection.prepare(`SELECT node FROM gemel_receipt WHERE receipt = ? AND until > ${SQLITE_NOW}`);
+
+  return {
+    async register({ id, maxStaleness, acceptsStale }, keepFor) {
+      return connection.write('fleet.register', (now) => {
+        settle.run(maxStaleness);
+        forgetNodes.run(now);
+        write.run(toSqliteText(id), maxStaleness, acceptsStale ? 1 : 0, now + keepFor);
+        return { value: { maxStaleness: readNumber(readBound.get(), 'max_staleness') }, now };
+      });
+    },
+    async unregister(id) {
+      connection.write('fleet.unregister', () => remove.run(toSqliteText(id)));
+    },
+    async list() {
+      return connection.read(() => {
+        const now: Seconds = readNumber(clock.get(), 'now');
+        return { value: list.all().map(readNode), now };
+      });
+    },
+    async setMaxStaleness(maxStaleness) {
+      connection.write('fleet.set-max-staleness', () => setBound.run(maxStaleness));
+    },
+    async confirm(id, receipts, keepFor) {
+      connection.write('fleet.confirm', (now) => {
+        forgetReceipts.run(now);
+        for (const receipt of receipts) confirm.run(toSqliteText(receipt), toSqliteText(id), now + keepFor);
+      });
+    },
+    async confirmedBy(receipt) {
+      return connection.readOnce(() => confirmed.all(toSqliteText(receipt)).map((row) => fromSqliteText(readText(row, 'node'))));
+    },
+  };
+}
+
+function readNode(row: unknown): FleetNode {
+  return {
+    id: fromSqliteText(readText(row, 'id')),
+    maxStaleness: readNumber(row, 'max_staleness'),
+    acceptsStale: readNumber(row, 'accepts_stale') === 1,
+  };
+}
