@@ -10,6 +10,8 @@ export interface StoreHarness {
   readonly store: SessionStore;
   /** Another handle on the same data, as another process has it; the same store where there can be but one. */
   readonly other: SessionStore;
+  /** Rounds of each race; `RACE_ROUNDS` where absent. */
+  readonly raceRounds?: number;
 }
 
 /** One sentence about every store, and what shows it. Rejects where the store breaks it. */
@@ -18,7 +20,7 @@ export interface StoreCase {
   run(harness: StoreHarness): Promise<void>;
 }
 
-/** Rounds of a race, and those who take part in it. */
+/** Rounds of a race where the harness does not say, and those who take part in it. */
 export const RACE_ROUNDS = 50;
 export const RACERS = 64;
 
