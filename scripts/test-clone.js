@@ -44,7 +44,7 @@ async function timeToAnswer(clone) {
   const started = performance.now();
   const server = spawn('npm', ['start'], {
     cwd: clone,
-    env: { ...process.env, GEMEL_PORT: String(port) },
+    env: { ...process.env, GEMEL_PORT: String(port), GEMEL_ADMIN_PORT: '0' },
     stdio: 'ignore',
     detached: true,
   });

@@ -24,6 +24,7 @@ test(
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const env = {
       GEMEL_PORT: String(server),
+      GEMEL_ADMIN_PORT: '0',
       GEMEL_DATABASE_URL: `sqlite:${folder}/gemel.db`,
       ORDERS_ISSUER: `http://localhost:${server}`,
       ORDERS_PORT: String(orders),

@@ -1,6 +1,6 @@
 /** The command's parts and their help. */
-import { readFileSync } from 'node:fs';
 import type { CommandDef } from 'citty';
+import { readVersion } from '../start/version.ts';
 
 export const gemelCommand: CommandDef = {
   meta: {
@@ -17,9 +17,3 @@ export const gemelCommand: CommandDef = {
     },
   },
 };
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const version: unknown = typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, 'version') : undefined;
-  return String(version);
-}

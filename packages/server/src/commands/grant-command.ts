@@ -4,9 +4,9 @@ import type { CommandDef } from 'citty';
 import { optionsError } from '@gemel/protocol';
 import type { Configuration } from '../configuration/configuration.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
-import { openDatabase } from '../start/database.ts';
+import { openStores } from '../stores/open-stores.ts';
 import { readOrMakeSecret, secretPathOf } from '../start/make-secret.ts';
-import { startEngine } from '../start/start-server.ts';
+import { startEngine } from '../start/start-engine.ts';
 import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 import { runOrExplain } from './run-or-explain.ts';
 
@@ -26,7 +26,7 @@ export const grantCommand: CommandDef = {
         1,
       );
       const configuration = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
-      context.facts = { ...configuration, secretPath: secretPathOf(configuration.databasePath) };
+      context.facts = { ...configuration, secretPath: secretPathOf(configuration.database) };
       await grant(configuration, readGrant(line));
     }),
 };
@@ -47,11 +47,11 @@ function readGrant(line: CommandLine): Grant {
 }
 
 async function grant(configuration: Configuration, { email, roles, permissions }: Grant): Promise<void> {
-  const database = await openDatabase(configuration.databasePath);
+  const stores = await openStores(configuration);
   try {
-    const secrets = configuration.secrets ?? [readOrMakeSecret(secretPathOf(configuration.databasePath)).secret];
+    const secrets = configuration.secrets ?? [readOrMakeSecret(secretPathOf(configuration.database)).secret];
     const url = configuration.url ?? `http://localhost:${configuration.port}`;
-    const { gemel, accounts } = await startEngine(configuration, { url, secrets, database });
+    const { gemel, accounts } = await startEngine(configuration, { url, secrets, stores });
     try {
       // What is not named stays: only the lists that were given are replaced.
       const account = await accounts.grant(email, {
@@ -68,6 +68,6 @@ async function grant(configuration: Configuration, { email, roles, permissions }
       await accounts.close();
     }
   } finally {
-    database.close();
+    await stores.close();
   }
 }

@@ -1,9 +1,10 @@
 /** `gemel migrate`: makes the database, or brings it to this version. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { CommandDef } from 'citty';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
-import { findLackingSteps, migrateDatabase, type Step } from '../start/database.ts';
-import { prepareFiles } from '../start/prepare-files.ts';
+import { spellPlace } from '../configuration/place.ts';
+import type { Step } from '../stores/database.ts';
+import { databaseAt } from '../stores/database-at.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { runOrExplain } from './run-or-explain.ts';
 
@@ -15,11 +16,11 @@ export const migrateCommand: CommandDef = {
       const isDryRun = parseCommandLine('migrate', rawArgs, { 'dry-run': { type: 'boolean' } }).has('dry-run');
       const configuration = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'), 'migrate');
       context.facts = configuration;
-      const { databasePath } = configuration;
-      if (isDryRun && !existsSync(databasePath)) return say(`${databasePath} does not exist: it would be made.`);
-      if (!isDryRun) prepareFiles(databasePath);
-      const steps = isDryRun ? await findLackingSteps(databasePath) : await migrateDatabase(databasePath);
-      say(`${databasePath}: ${summary(steps, isDryRun)}`);
+      const where = spellPlace(configuration.database);
+      const database = await databaseAt(configuration.database);
+      if (isDryRun && database.absence() !== undefined) return say(`${where} does not exist: it would be made.`);
+      if (!isDryRun) database.prepare();
+      say(`${where}: ${summary(isDryRun ? await database.findLacking() : await database.migrate(), isDryRun)}`);
     }),
 };
 

@@ -4,8 +4,15 @@ export type SettingName =
   | 'GEMEL_URL'
   | 'GEMEL_PORT'
   | 'GEMEL_HOST'
+  | 'GEMEL_ADMIN_PORT'
+  | 'GEMEL_ADMIN_HOST'
   | 'GEMEL_SECRET'
   | 'GEMEL_DATABASE_URL'
+  | 'GEMEL_DATABASE_REPLICA_URL'
+  | 'GEMEL_REDIS_URL'
+  | 'GEMEL_REDIS_WAIT_REPLICAS'
+  | 'GEMEL_MAX_STALENESS'
+  | 'GEMEL_ON_STALE'
   | 'GEMEL_TRUSTED_PROXIES'
   | 'GEMEL_ALLOWED_ORIGINS'
   | 'GEMEL_COOKIE_NAME'
@@ -45,8 +52,22 @@ export const configurationTable: readonly Setting[] = [
     isRequiredInProduction: false,
   },
   {
+    name: 'GEMEL_ADMIN_PORT',
+    default: '`4001`',
+    what: 'TCP port of the admin listener: `/metrics`, `/livez`, `/readyz`; `0` takes a free one. It asks for no credential.',
+    example: '4001',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_ADMIN_HOST',
+    default: '`127.0.0.1`',
+    what: 'Address of the admin listener. Another one than loopback only where nobody but your monitoring can reach it.',
+    example: '127.0.0.1',
+    isRequiredInProduction: false,
+  },
+  {
     name: 'GEMEL_SECRET',
-    default: 'development: generated once, kept in the file `secret` beside the database',
+    default: 'development: generated once, kept in the file `secret` beside the SQLite database, else in `./data`',
     what: 'At least 32 random characters, from which every key is derived. A comma-separated list rotates: the first one is in use, the others are still understood.',
     example: 'the output of `openssl rand -base64 48`',
     isRequiredInProduction: true,
@@ -54,8 +75,43 @@ export const configurationTable: readonly Setting[] = [
   {
     name: 'GEMEL_DATABASE_URL',
     default: '`sqlite:./data/gemel.db`',
-    what: 'The database. `sqlite:` and a path; a relative one starts at the working directory. Development creates and migrates it, production wants `gemel migrate` first.',
-    example: 'sqlite:/var/lib/gemel/gemel.db',
+    what: 'The database of accounts, and of sessions where there is no Redis: `sqlite:` and a path (a relative one starts at the working directory), or `postgres://`. Development creates and migrates its tables, production wants `gemel migrate` first.',
+    example: 'postgres://gemel:password@db.internal:5432/gemel',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_DATABASE_REPLICA_URL',
+    default: 'none',
+    what: 'A streaming replica of the PostgreSQL database, from which session records may be loaded where it has everything that this node has heard of.',
+    example: 'postgres://gemel:password@replica.internal:5432/gemel',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_REDIS_URL',
+    default: 'none: sessions lie with the accounts',
+    what: 'Redis or Valkey for the sessions; accounts stay in the database. `redis://`, `rediss://` (TLS), or `redis+cluster://` (`rediss+cluster://`) and one or more nodes of a cluster, separated by commas.',
+    example: 'redis://gemel:password@redis.internal:6379',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_REDIS_WAIT_REPLICAS',
+    default: '`0`',
+    what: 'How many Redis replicas must hold a change before it counts as replicated (`WAIT`). With 0 none is waited for, and a failover may lose what was acknowledged.',
+    example: '1',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_MAX_STALENESS',
+    default: '`5`',
+    what: 'Seconds, from 0.1 to 300: after an acknowledged revocation no node accepts later than this. The shortest of the fleet holds, see `gemel fleet`.',
+    example: '2',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_ON_STALE',
+    default: '`ask`',
+    what: 'What this node does when it has heard nothing from the feed for longer: `ask` the store, `refuse` with 503, or `accept` until the token expires (gives up the bound above).',
+    example: 'refuse',
     isRequiredInProduction: false,
   },
   {

@@ -1,6 +1,11 @@
 /** What the process runs by, after every check. */
 
+import type { DatabasePlace, RedisPlace } from './place.ts';
+
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** What a node does when its lease has run out. */
+export type OnStale = 'ask' | 'refuse' | 'accept';
 
 export interface Configuration {
   readonly isProduction: boolean;
@@ -9,10 +14,14 @@ export interface Configuration {
   readonly port: number;
   /** Undefined: all interfaces. */
   readonly host: string | undefined;
+  readonly admin: { readonly port: number; readonly host: string };
   /** The first one is in use; undefined in development means the one that is kept beside the database. */
   readonly secrets: readonly string[] | undefined;
-  /** As it was written: relative to the working directory, or absolute. */
-  readonly databasePath: string;
+  readonly database: DatabasePlace;
+  /** Undefined: sessions lie with the accounts. */
+  readonly redis: RedisPlace | undefined;
+  /** Where one is undefined, the engine's own default. */
+  readonly freshness: { readonly maxStaleness: number | undefined; readonly onStale: OnStale | undefined };
   readonly trustedProxies: readonly string[];
   readonly allowedOrigins: readonly string[];
   /** Undefined: the engine's own default. */

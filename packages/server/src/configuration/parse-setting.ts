@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { parseAddressRange } from 'gemel';
 import { z } from 'zod';
-import type { LogLevel } from './configuration.ts';
+import type { LogLevel, OnStale } from './configuration.ts';
 
 /** A value, or a line that completes "GEMEL_X …". */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
@@ -12,16 +12,44 @@ const port = z
   .regex(/^[0-9]{1,5}$/)
   .transform(Number)
   .refine((number) => number <= 65_535);
+const replicas = z
+  .string()
+  .regex(/^[0-9]{1,2}$/)
+  .transform(Number);
+const seconds = z
+  .string()
+  .regex(/^[0-9]{1,3}(?:\.[0-9]{1,3})?$/)
+  .transform(Number)
+  .refine((number) => number >= 0.1 && number <= 300);
+const onStale = z.enum(['ask', 'refuse', 'accept']);
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 const origin = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && isBareOrigin(text));
 const cookieName = z.string().regex(/^__Host-(?:Http-)?[A-Za-z0-9_-]{1,64}$/);
-/** A path of a file: neither `//host`, nor what SQLite takes for something else (`:memory:`, `file:`). */
-const databaseUrl = z.string().regex(/^sqlite:(?!\/\/|:|file:)[^\0]+$/);
 const proxy = z.string().refine((text) => parseAddressRange(text) !== undefined);
 const host = z.string().refine((text) => isIP(text) > 0 || text === 'localhost');
 
 export function parsePort(text: string): Parsed<number> {
   return outcome(port.safeParse(text), 'must be a number from 0 to 65535: write GEMEL_PORT=4000');
+}
+
+export function parseAdminPort(text: string): Parsed<number> {
+  return outcome(port.safeParse(text), 'must be a number from 0 to 65535: write GEMEL_ADMIN_PORT=4001');
+}
+
+export function parseAdminHost(text: string): Parsed<string> {
+  return outcome(host.safeParse(text), 'must be an IP address of this machine: write GEMEL_ADMIN_HOST=127.0.0.1, or leave it out');
+}
+
+export function parseWaitReplicas(text: string): Parsed<number> {
+  return outcome(replicas.safeParse(text), 'must be a number of replicas from 0 to 99: write GEMEL_REDIS_WAIT_REPLICAS=1');
+}
+
+export function parseMaxStaleness(text: string): Parsed<number> {
+  return outcome(seconds.safeParse(text), 'must be seconds from 0.1 to 300: write GEMEL_MAX_STALENESS=5');
+}
+
+export function parseOnStale(text: string): Parsed<OnStale> {
+  return outcome(onStale.safeParse(text), 'must be one of ask, refuse, accept: write GEMEL_ON_STALE=ask');
 }
 
 export function parseLogLevel(text: string): Parsed<LogLevel> {
@@ -44,14 +72,6 @@ export function parseCookieName(text: string): Parsed<string> {
   const what =
     'must start with __Host-Http- (or __Host-) and go on with letters, digits, - or _: write GEMEL_COOKIE_NAME=__Host-Http-login';
   return outcome(cookieName.safeParse(text), what);
-}
-
-/** Returns the path of the database file. */
-export function parseDatabaseUrl(text: string): Parsed<string> {
-  const parsed = databaseUrl.safeParse(text);
-  return parsed.success
-    ? { value: parsed.data.slice('sqlite:'.length) }
-    : { problem: 'must be sqlite: and a path: write GEMEL_DATABASE_URL=sqlite:./data/gemel.db' };
 }
 
 export function parseTrustedProxies(text: string): Parsed<readonly string[]> {

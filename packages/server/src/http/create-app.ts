@@ -13,7 +13,7 @@ import { addSecurityHeaders } from './security-headers.ts';
 import type { HttpEnvironment, Services } from './services.ts';
 
 export function createApp(services: Services): Hono<HttpEnvironment> {
-  const { gemel, accounts, logger, stopping, url } = services;
+  const { gemel, accounts, logger, requests, stopping, url } = services;
   const isHttps = url.startsWith('https:');
   const onFault = (error: GemelError): void => logger.error(faultFacts(error), 'fault');
   const app = new Hono<HttpEnvironment>();
@@ -26,10 +26,9 @@ export function createApp(services: Services): Hono<HttpEnvironment> {
     if (stopping.aborted) context.res.headers.set('connection', 'close');
     const durationMs = Math.round((performance.now() - begunMs) * 10) / 10;
     const sid = context.get('sid');
-    logger.info(
-      { method: context.req.method, route: routePattern(context.req.path), status, durationMs, ...(sid === undefined ? {} : { sid }) },
-      'request',
-    );
+    const route = routePattern(context.req.path);
+    requests.note(route, status, durationMs);
+    logger.info({ method: context.req.method, route, status, durationMs, ...(sid === undefined ? {} : { sid }) }, 'request');
   });
   addHealthRoutes(app, services);
   addApiRoutes(app, [createAccountEndpoints(accounts, gemel, { onFault }), createEndpoints(gemel, { onFault })], stopping);

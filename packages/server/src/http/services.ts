@@ -3,11 +3,13 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Accounts } from '@gemel/accounts';
 import type { Gemel } from 'gemel';
 import type { Logger } from '../logging/create-logger.ts';
+import type { RequestCounts } from '../metrics/request-counts.ts';
 
 export interface Services {
   readonly gemel: Gemel;
   readonly accounts: Accounts;
   readonly logger: Logger;
+  readonly requests: RequestCounts;
   /** The issuer's origin. */
   readonly url: string;
   /** The shortest password that is taken, in characters. */

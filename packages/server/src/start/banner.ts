@@ -3,13 +3,15 @@ import { endpointPaths, SESSION_GRANT } from '@gemel/protocol';
 
 export interface BannerFacts {
   readonly url: string;
-  readonly databasePath: string;
+  /** Where the records lie, without a password. */
+  readonly places: Readonly<Record<string, string>>;
+  readonly adminUrl: string;
   /** Undefined where the secret came from the environment. */
   readonly secretPath: string | undefined;
   readonly isSecretNew: boolean;
 }
 
-export function banner({ url, databasePath, secretPath, isSecretNew }: BannerFacts): string {
+export function banner({ url, places, adminUrl, secretPath, isSecretNew }: BannerFacts): string {
   const secret =
     secretPath === undefined
       ? 'from GEMEL_SECRET'
@@ -17,9 +19,11 @@ export function banner({ url, databasePath, secretPath, isSecretNew }: BannerFac
   return `
   Gemel is at ${url}
 
-    database  ${databasePath}
-    secret    ${secret}
+${Object.entries(places)
+  .map(([name, place]) => `    ${name.padEnd(8)}  ${place}\n`)
+  .join('')}    secret    ${secret}
     pages     ${url}/sign-up
+    metrics   ${adminUrl}/metrics
 
   Paste these into another terminal:
 

@@ -1,9 +1,12 @@
 /** Turns whatever stops a start into lines that say what to do; never a stack. */
 import { GemelError } from '@gemel/protocol';
 import type { Configuration } from '../configuration/configuration.ts';
+import { spellPlace } from '../configuration/place.ts';
 
 /** What was being started, where that is known already. */
-export type FaultContext = Partial<Pick<Configuration, 'port' | 'host' | 'databasePath' | 'secrets'>> & { readonly secretPath?: string };
+export type FaultContext = Partial<Pick<Configuration, 'port' | 'host' | 'admin' | 'database' | 'redis' | 'secrets'>> & {
+  readonly secretPath?: string;
+};
 
 /** Returns one line for each thing to do, in the order in which to do it. */
 export function explainFault(error: unknown, context: FaultContext = {}): readonly string[] {
@@ -15,7 +18,7 @@ export function explainFault(error: unknown, context: FaultContext = {}): readon
 
 function explainGemelError(error: GemelError, context: FaultContext): readonly string[] {
   const { cause } = error;
-  const database = `The database ${context.databasePath ?? ''}`.trimEnd();
+  const database = `The database ${context.database === undefined ? '' : spellPlace(context.database)}`.trimEnd();
   if (error.code === 'options_invalid') return Array.isArray(cause) ? cause.map(String) : [error.message];
   if (error.code === 'schema_outdated') return [`${database} needs a migration: run \`gemel migrate\`, then start again.`];
   if (error.code === 'schema_too_new') {
@@ -26,12 +29,12 @@ function explainGemelError(error: GemelError, context: FaultContext): readonly s
   return [cause instanceof Error ? `${error.message} (${firstLine(cause.message)})` : error.message];
 }
 
-function explainMismatch(database: string, { secrets, secretPath, databasePath }: FaultContext): string {
+function explainMismatch(database: string, { secrets, secretPath, database: place }: FaultContext): string {
   const where =
     secrets === undefined
       ? `into ${secretPath ?? 'the secret file'}, or into GEMEL_SECRET`
       : 'into GEMEL_SECRET (several are separated by commas)';
-  return `${database} was made with another secret: put that one back ${where}, or move ${databasePath ?? 'the database'} away to begin anew.`;
+  return `${database} was made with another secret: put that one back ${where}, or move ${place === undefined ? 'the database' : spellPlace(place)} away to begin anew.`;
 }
 
 function explainStore(error: GemelError, database: string, context: FaultContext): string {
@@ -57,13 +60,17 @@ const sqliteAdvice: Readonly<Record<number, string>> = {
   26: 'is not a SQLite database: correct GEMEL_DATABASE_URL, or move the file away.',
 };
 
-type Explain = (path: string, context: FaultContext) => string;
+type Explain = (path: string, context: FaultContext, where: { readonly port?: number; readonly address?: string }) => string;
 
 const systemFaults: Readonly<Record<string, Explain>> = {
-  EADDRINUSE: (_, { port }) =>
-    `Port ${port ?? ''} is in use: stop the program that listens there, or set GEMEL_PORT to another one, such as GEMEL_PORT=4100.`,
-  EADDRNOTAVAIL: (_, { host }) =>
-    `${host ?? 'The address'} is not an address of this machine: set GEMEL_HOST to one that is, or leave it out.`,
+  EADDRINUSE: (_, { port, admin }, where) =>
+    where.port !== undefined && where.port === admin?.port
+      ? `Port ${where.port} is in use: stop the program that listens there, or set GEMEL_ADMIN_PORT to another one, such as GEMEL_ADMIN_PORT=4101.`
+      : `Port ${port ?? ''} is in use: stop the program that listens there, or set GEMEL_PORT to another one, such as GEMEL_PORT=4100.`,
+  EADDRNOTAVAIL: (_, { host, admin }, { address }) =>
+    address !== undefined && address === admin?.host
+      ? `${admin.host} is not an address of this machine: set GEMEL_ADMIN_HOST to one that is, or leave it out.`
+      : `${host ?? 'The address'} is not an address of this machine: set GEMEL_HOST to one that is, or leave it out.`,
   EACCES: (path, { port }) =>
     path === ''
       ? `Port ${port ?? ''} may not be opened by this user: set GEMEL_PORT to one above 1023.`
@@ -82,7 +89,10 @@ const systemFaults: Readonly<Record<string, Explain>> = {
 function explainSystemError(error: unknown, context: FaultContext): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const path = 'path' in error && typeof error.path === 'string' ? error.path : '';
-  return systemFaults[error.code]?.(path, context);
+  return systemFaults[error.code]?.(path, context, {
+    ...('port' in error && typeof error.port === 'number' ? { port: error.port } : {}),
+    ...('address' in error && typeof error.address === 'string' ? { address: error.address } : {}),
+  });
 }
 
 function firstLine(text: string): string {

@@ -1,11 +1,12 @@
 /** The development secret: made once, kept beside the database, never printed. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { DatabasePlace } from '../configuration/place.ts';
 
-/** Where development keeps its secret. */
-export function secretPathOf(databasePath: string): string {
-  return join(dirname(databasePath), 'secret');
+/** Where development keeps its secret: beside a file, else in the folder that would hold one. */
+export function secretPathOf(database: DatabasePlace): string {
+  return join(database.kind === 'sqlite' ? dirname(database.path) : './data', 'secret');
 }
 
 export interface KeptSecret {
@@ -20,6 +21,7 @@ export function readOrMakeSecret(path: string): KeptSecret {
   const draft = `${path}.${process.pid}`;
   const secret = randomBytes(48).toString('base64url');
   try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(draft, `${secret}\n`, { mode: 0o600 });
     // A link appears whole or not at all, and never replaces what another process has just put there.
     linkSync(draft, path);

@@ -1,5 +1,6 @@
 /** The server as a process: its banner, its log, and the signals that end it. */
 import type { Configuration } from '../configuration/configuration.ts';
+import { spellPlace } from '../configuration/place.ts';
 import { createLogger } from '../logging/create-logger.ts';
 import { banner } from './banner.ts';
 import { explainFault } from './explain-fault.ts';
@@ -22,6 +23,10 @@ export async function serve(configuration: Configuration): Promise<void> {
   };
   // A terminal sends SIGINT to npm and to this process, and npm passes it on: the second one must not cut the first one short.
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  if (!configuration.isProduction) write(banner({ ...running, databasePath: configuration.databasePath }));
-  logger.info({ url: running.url, port: running.port }, 'ready');
+  if (!configuration.isProduction) write(banner({ ...running, places: placesOf(configuration) }));
+  logger.info({ url: running.url, port: running.port, admin: running.adminUrl, ...placesOf(configuration) }, 'ready');
+}
+
+function placesOf({ database, redis }: Configuration): Readonly<Record<string, string>> {
+  return { database: spellPlace(database), ...(redis === undefined ? {} : { sessions: spellPlace(redis) }) };
 }

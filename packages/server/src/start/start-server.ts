@@ -1,22 +1,29 @@
 /** Brings the server up, in the order in which a fault does least harm, and takes it down again. */
-import { type Accounts, accountDefaults, createAccounts } from '@gemel/accounts';
-import { createGemel, type Gemel } from 'gemel';
+import { accountDefaults } from '@gemel/accounts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { createAdminApp } from '../http/admin-app.ts';
 import { createApp } from '../http/create-app.ts';
 import { answerUnparsable, createListener } from '../http/create-listener.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { logEvents } from '../logging/log-events.ts';
-import { type Database, migrateDatabase, openDatabase } from './database.ts';
+import { watchLease } from '../logging/watch-lease.ts';
+import { countEngineEvents } from '../metrics/engine-counts.ts';
+import { createProcessFacts } from '../metrics/process-facts.ts';
+import { createRequestCounts } from '../metrics/request-counts.ts';
+import { openStores } from '../stores/open-stores.ts';
 import { drain } from './drain.ts';
 import { listen } from './listen.ts';
-import { readOrMakeSecret, secretPathOf } from './make-secret.ts';
-import { prepareFiles } from './prepare-files.ts';
+import { prepare } from './prepare.ts';
+import { startEngine } from './start-engine.ts';
+import { readVersion } from './version.ts';
 
 export interface RunningServer {
   /** Where it answers: the issuer's origin. */
   readonly url: string;
   /** The port that was bound. */
   readonly port: number;
+  /** Where metrics and health are answered on this machine. */
+  readonly adminUrl: string;
   /** Undefined where the secret came from the environment. */
   readonly secretPath: string | undefined;
   readonly isSecretNew: boolean;
@@ -26,6 +33,8 @@ export interface RunningServer {
 
 /** Milliseconds that requests under way are given when the process stops. */
 const drainBoundMs = 8000;
+/** Milliseconds between two looks at the lease, where the bound is not shorter than four of them. */
+const lookEveryMs = 1000;
 
 /** Rejects with what stopped the start; nothing stays open then. */
 export async function startServer(configuration: Configuration, logger: Logger): Promise<RunningServer> {
@@ -34,70 +43,51 @@ export async function startServer(configuration: Configuration, logger: Logger):
   const undo: (() => Promise<void> | void)[] = [() => drain(server, 0)];
   const stopping = new AbortController();
   try {
+    const admin = await listen(configuration.admin.port, configuration.admin.host);
+    answerUnparsable(admin.server, undefined);
+    undo.unshift(() => drain(admin.server, 0));
     const url = configuration.url ?? `http://localhost:${port}`;
     const { secrets, ...secretFacts } = await prepare(configuration);
-    const database = await openDatabase(configuration.databasePath);
-    undo.unshift(() => database.close());
-    const { gemel, accounts } = await startEngine(configuration, { url, secrets, database });
+    const stores = await openStores(configuration);
+    undo.unshift(() => stores.close());
+    const { gemel, accounts } = await startEngine(configuration, { url, secrets, stores });
     undo.unshift(() => gemel.close());
+    const counts = countEngineEvents(gemel);
+    const processFacts = createProcessFacts();
     const stopLogging = logEvents(gemel, logger);
+    const { maxStaleness, onStale } = gemel.options.freshness;
+    const everyMs = Math.min(lookEveryMs, maxStaleness * 250);
+    const read = async () => (await gemel.health()).feed;
+    const lease = watchLease({ read, onStale, nowMs: () => performance.now(), everyMs }, logger);
+    undo.unshift(lease.stop, processFacts.stop);
     await accounts.finishPending();
 
     const { minLength: minPasswordLength } = accountDefaults.passwords;
-    const app = createApp({ gemel, accounts, logger, url, minPasswordLength, stopping: stopping.signal });
-    serve(createListener(app, logger, url));
+    const services = { gemel, accounts, logger, requests: createRequestCounts(), url, minPasswordLength, stopping: stopping.signal };
+    serve(createListener(createApp(services), logger, url));
+    const adminUrl = `http://${spellHost(configuration.admin.host)}:${admin.port}`;
+    admin.serve(createListener(createAdminApp({ services, counts, processFacts, version: readVersion() }), logger, adminUrl));
 
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       stopping.abort();
       await drain(server, drainBoundMs);
+      lease.stop();
       await gemel.close();
       stopLogging();
+      counts.stop();
+      processFacts.stop();
       await accounts.close();
-      database.close();
+      await stores.close();
+      await drain(admin.server, 0);
     };
-    return { url, port, ...secretFacts, stop: () => (stopped ??= stop()) };
+    return { url, port, adminUrl, ...secretFacts, stop: () => (stopped ??= stop()) };
   } catch (error) {
     for (const step of undo) await step();
     throw error;
   }
 }
 
-interface Prepared {
-  readonly secrets: readonly string[];
-  readonly secretPath: string | undefined;
-  readonly isSecretNew: boolean;
-}
-
-/** Development makes its own files, tables and secret; production has been checked to have them. */
-async function prepare({ isProduction, databasePath, secrets }: Configuration): Promise<Prepared> {
-  if (!isProduction) {
-    prepareFiles(databasePath);
-    await migrateDatabase(databasePath);
-  }
-  if (secrets !== undefined) return { secrets, secretPath: undefined, isSecretNew: false };
-  const secretPath = secretPathOf(databasePath);
-  const { secret, isNew } = readOrMakeSecret(secretPath);
-  return { secrets: [secret], secretPath, isSecretNew: isNew };
-}
-
-interface EngineParts {
-  readonly url: string;
-  readonly secrets: readonly string[];
-  readonly database: Database;
-}
-
-/** The engine and the accounts over an open database; commands use them without a server. */
-export async function startEngine(
-  { cookieName, allowedOrigins, trustedProxies }: Configuration,
-  { url, secrets, database }: EngineParts,
-): Promise<{ readonly gemel: Gemel; readonly accounts: Accounts }> {
-  const gemel = await createGemel({
-    issuer: url,
-    secret: secrets,
-    store: database.sessions,
-    http: { allowedOrigins, trustedProxies },
-    ...(cookieName === undefined ? {} : { cookie: { name: cookieName } }),
-  });
-  return { gemel, accounts: createAccounts({ gemel, store: database.accounts }) };
+function spellHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

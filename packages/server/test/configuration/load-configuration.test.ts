@@ -2,6 +2,7 @@
 import { GemelError } from '@gemel/protocol';
 import { describe, expect, it } from 'vitest';
 import { configurationTable } from '../../src/configuration/configuration-table.ts';
+import { spellPlace } from '../../src/configuration/place.ts';
 import { judgeConfiguration, loadConfiguration } from '../../src/configuration/load-configuration.ts';
 
 const noFiles = (path: string): string => {
@@ -18,8 +19,11 @@ describe('the configuration', () => {
       url: undefined,
       port: 4000,
       host: '127.0.0.1',
+      admin: { port: 4001, host: '127.0.0.1' },
       secrets: undefined,
-      databasePath: './data/gemel.db',
+      database: { kind: 'sqlite', path: './data/gemel.db' },
+      redis: undefined,
+      freshness: { maxStaleness: undefined, onStale: undefined },
       trustedProxies: [],
       allowedOrigins: [],
       cookieName: undefined,
@@ -47,7 +51,7 @@ describe('the configuration', () => {
       port: 8443,
       host: undefined,
       secrets: [secret, otherSecret],
-      databasePath: '/var/lib/gemel/gemel.db',
+      database: { kind: 'sqlite', path: '/var/lib/gemel/gemel.db' },
       trustedProxies: ['10.0.0.0/8', '::1'],
       allowedOrigins: ['https://app.example.com', 'http://localhost:3000'],
       cookieName: '__Host-Http-login',
@@ -84,7 +88,25 @@ describe('the configuration', () => {
     ['GEMEL_SECRET', 'changeme'.repeat(6), /is not random/],
     ['GEMEL_SECRET', `${secret},${secret}`, /same secret twice/],
     ['GEMEL_SECRET', ',', /is empty/],
-    ['GEMEL_DATABASE_URL', 'postgres://localhost/gemel', /write GEMEL_DATABASE_URL=sqlite:/],
+    ['GEMEL_ADMIN_PORT', 'x', /write GEMEL_ADMIN_PORT=4001/],
+    ['GEMEL_ADMIN_PORT', '4000', 'GEMEL_PORT and GEMEL_ADMIN_PORT are both 4000: give them two ports'],
+    ['GEMEL_ADMIN_HOST', 'here', /write GEMEL_ADMIN_HOST=127\.0\.0\.1/],
+    ['GEMEL_MAX_STALENESS', '0', /seconds from 0\.1 to 300/],
+    ['GEMEL_MAX_STALENESS', '5s', /seconds from 0\.1 to 300/],
+    ['GEMEL_MAX_STALENESS', '301', /seconds from 0\.1 to 300/],
+    ['GEMEL_ON_STALE', 'ignore', /write GEMEL_ON_STALE=ask/],
+    ['GEMEL_DATABASE_URL', 'mysql://localhost/gemel', /must be sqlite: and a path, or a postgres:\/\/ URL/],
+    ['GEMEL_DATABASE_URL', 'postgres://localhost', /names no database/],
+    ['GEMEL_DATABASE_URL', 'postgres://localhost/a/b', /names no database, or more than one/],
+    ['GEMEL_DATABASE_URL', 'postgres:///gemel', /names no host/],
+    ['GEMEL_DATABASE_URL', 'postgres://one:5432,two:5432/gemel', /not a URL with one host/],
+    ['GEMEL_DATABASE_URL', 'postgres:gemel', /not a URL with one host/],
+    ['GEMEL_REDIS_URL', 'localhost:6379', /not a redis:\/\/ URL/],
+    ['GEMEL_REDIS_URL', 'redis://a:6379,b:6379', /several hosts, which only a cluster has/],
+    ['GEMEL_REDIS_URL', 'redis+cluster://a:7000,b:7001/3', /a cluster has only the first/],
+    ['GEMEL_REDIS_URL', 'redis://localhost:port', /host or port that cannot be one/],
+    ['GEMEL_REDIS_WAIT_REPLICAS', '1', /does nothing without GEMEL_REDIS_URL/],
+    ['GEMEL_DATABASE_REPLICA_URL', 'postgres://replica/gemel', /needs a postgres:\/\/ URL in GEMEL_DATABASE_URL/],
     ['GEMEL_DATABASE_URL', 'sqlite::memory:', /write GEMEL_DATABASE_URL=sqlite:/],
     ['GEMEL_DATABASE_URL', 'sqlite:file:gemel.db?mode=ro', /write GEMEL_DATABASE_URL=sqlite:/],
     ['GEMEL_DATABASE_URL', 'sqlite:', /write GEMEL_DATABASE_URL=sqlite:/],
@@ -99,6 +121,53 @@ describe('the configuration', () => {
     const { problems } = judgeConfiguration({ ...production, [name]: value }, noFiles);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(expected);
+  });
+
+  it.each([
+    ['postgres://gemel:pw@db.internal:5432/gemel?sslmode=verify-full', 'postgres://gemel@db.internal:5432/gemel'],
+    ['postgresql://localhost/gemel', 'postgresql://localhost/gemel'],
+    ['postgres:///gemel?host=/run/postgresql&user=gemel&password=pw', 'postgres:///run/postgresql/gemel'],
+  ])('takes %s, and shows it without its password', (url, shown) => {
+    const { database } = loadConfiguration({ GEMEL_DATABASE_URL: url }, noFiles);
+    expect(database).toEqual({ kind: 'postgres', url, replicaUrl: undefined });
+    expect(spellPlace(database)).toBe(shown);
+  });
+
+  it.each([
+    ['redis://localhost', ['redis://localhost'], false, 'redis://localhost'],
+    [
+      'rediss://gemel:p%40w@cache.internal:6380/2',
+      ['rediss://gemel:p%40w@cache.internal:6380/2'],
+      false,
+      'rediss://gemel@cache.internal:6380/2',
+    ],
+    ['redis://:pw@[::1]:6379', ['redis://:pw@[::1]:6379'], false, 'redis://[::1]:6379'],
+    ['redis+cluster://:pw@a:7000,b:7001', ['redis://:pw@a:7000', 'redis://:pw@b:7001'], true, 'cluster redis://a:7000, redis://b:7001'],
+  ])('takes %s', (url, urls, isCluster, shown) => {
+    const { redis } = loadConfiguration({ GEMEL_REDIS_URL: url, GEMEL_REDIS_WAIT_REPLICAS: '1' }, noFiles);
+    expect(redis).toEqual({ urls, isCluster, waitReplicas: 1 });
+    expect(redis && spellPlace(redis)).toBe(shown);
+  });
+
+  it('takes a replica of the database, and not where sessions lie elsewhere', () => {
+    const environment = { GEMEL_DATABASE_URL: 'postgres://db/gemel', GEMEL_DATABASE_REPLICA_URL: 'postgres://replica/gemel' };
+    expect(loadConfiguration(environment, noFiles).database).toMatchObject({ replicaUrl: 'postgres://replica/gemel' });
+    expect(judgeConfiguration({ ...environment, GEMEL_REDIS_URL: 'redis://localhost' }, noFiles).problems).toEqual([
+      'GEMEL_DATABASE_REPLICA_URL is for sessions in PostgreSQL, but GEMEL_REDIS_URL puts them into Redis: remove one of them',
+    ]);
+  });
+
+  it.each([
+    ['GEMEL_DATABASE_URL', 'postgres://gemel:hunter2@db.internal:notaport/gemel'],
+    ['GEMEL_DATABASE_URL', 'postgres://gemel:hunter2@db.internal'],
+    ['GEMEL_DATABASE_URL', 'postgers://gemel:hunter2@db.internal/gemel'],
+    ['GEMEL_DATABASE_REPLICA_URL', 'gemel:hunter2@db.internal/gemel'],
+    ['GEMEL_REDIS_URL', 'redis://:hunter2@one:6379,two:6379'],
+    ['GEMEL_REDIS_URL', 'redis://:hunter2@p/ss@one:6379'],
+  ])('never repeats the password of %s=%s (P9)', (name, value) => {
+    const { problems } = judgeConfiguration({ [name]: value }, noFiles);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.join()).not.toContain('hunter2');
   });
 
   it('never repeats a secret in what it says about it (P9)', () => {

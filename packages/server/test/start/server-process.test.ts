@@ -5,8 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrateDatabase } from '../../src/start/database.ts';
-import { prepareFiles } from '../../src/start/prepare-files.ts';
+import { createSqliteDatabase } from '../../src/stores/sqlite-database.ts';
 import { firstMatch, makeFolder, runGemel, type RunningServer, startGemel } from '../support/server-process.ts';
 
 const run = promisify(execFile);
@@ -148,8 +147,9 @@ describe('the log', () => {
   it('is JSON in production, one line each', async () => {
     const folder = makeFolder();
     const secret = 'Zm9yLXRoZS10ZXN0cy1vZi1hLXByb2R1Y3Rpb24tc3RhcnQ';
-    prepareFiles(join(folder, 'data/gemel.db'));
-    await migrateDatabase(join(folder, 'data/gemel.db'));
+    const database = createSqliteDatabase(join(folder, 'data/gemel.db'));
+    database.prepare();
+    await database.migrate();
     const env = {
       NODE_ENV: 'production',
       GEMEL_PORT: '0',

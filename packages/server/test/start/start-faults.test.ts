@@ -4,12 +4,12 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, write
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configurationTable } from '../../src/configuration/configuration-table.ts';
 import { loadConfiguration } from '../../src/configuration/load-configuration.ts';
 import { createLogger } from '../../src/logging/create-logger.ts';
-import { migrateDatabase } from '../../src/start/database.ts';
-import { loadDriver } from '../../src/start/open-driver.ts';
-import { prepareFiles } from '../../src/start/prepare-files.ts';
 import { startServer } from '../../src/start/start-server.ts';
+import { loadDriver } from '../../src/stores/open-driver.ts';
+import { createSqliteDatabase } from '../../src/stores/sqlite-database.ts';
 import { makeFolder, type Options, runGemel } from '../support/server-process.ts';
 
 const secret = 'Zm9yLXRoZS10ZXN0cy1vZi1hLXN0YXJ0LXRoYXQtZmFpbHM';
@@ -68,9 +68,25 @@ describe('a start that cannot succeed', () => {
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
+  it('says that the port of the admin listener is in use, before it touches anything', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const address = holder.address();
+    const port = String(typeof address === 'object' ? address?.port : '');
+    const lines = await fail({ env: { GEMEL_ADMIN_PORT: port } });
+    holder.close();
+    expect(lines).toEqual([
+      `Port ${port} is in use: stop the program that listens there, or set GEMEL_ADMIN_PORT to another one, such as GEMEL_ADMIN_PORT=4101.`,
+    ]);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
   it('says that an address is not of this machine', async () => {
     expect(await fail({ env: { GEMEL_HOST: '192.0.2.1' } })).toEqual([
       '192.0.2.1 is not an address of this machine: set GEMEL_HOST to one that is, or leave it out.',
+    ]);
+    expect(await fail({ env: { GEMEL_ADMIN_HOST: '192.0.2.1' } })).toEqual([
+      '192.0.2.1 is not an address of this machine: set GEMEL_ADMIN_HOST to one that is, or leave it out.',
     ]);
   });
 
@@ -86,7 +102,7 @@ describe('a start that cannot succeed', () => {
 
   it('lists unknown settings and unknown options with a suggestion', async () => {
     expect(await fail({ env: { GEMEL_COOKIE: 'x', GEMEL_LOGLEVEL: 'info' } })).toEqual([
-      'GEMEL_COOKIE is not a setting: remove it; the settings are GEMEL_URL, GEMEL_PORT, GEMEL_HOST, GEMEL_SECRET, GEMEL_DATABASE_URL, GEMEL_TRUSTED_PROXIES, GEMEL_ALLOWED_ORIGINS, GEMEL_COOKIE_NAME, GEMEL_LOG_LEVEL',
+      `GEMEL_COOKIE is not a setting: remove it; the settings are ${configurationTable.map(({ name }) => name).join(', ')}`,
       'GEMEL_LOGLEVEL is not a setting: did you mean GEMEL_LOG_LEVEL?',
     ]);
     expect(await fail({ args: ['serve', '--port', '5000'] })).toEqual([
@@ -176,10 +192,11 @@ describe('a start that cannot succeed', () => {
   /** In this process, as a start or `gemel migrate` does. */
   async function makeDatabase(withSecret?: string): Promise<void> {
     const path = join(folder, 'data/gemel.db');
-    prepareFiles(path);
-    await migrateDatabase(path);
+    const database = createSqliteDatabase(path);
+    database.prepare();
+    await database.migrate();
     if (withSecret === undefined) return;
-    const environment = { GEMEL_PORT: '0', GEMEL_SECRET: withSecret, GEMEL_DATABASE_URL: `sqlite:${path}` };
+    const environment = { GEMEL_PORT: '0', GEMEL_ADMIN_PORT: '0', GEMEL_SECRET: withSecret, GEMEL_DATABASE_URL: `sqlite:${path}` };
     const logger = createLogger({ level: 'silent', format: 'json', write: () => undefined });
     await (
       await startServer(

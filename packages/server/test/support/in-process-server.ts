@@ -10,6 +10,7 @@ export interface InProcessServer {
   readonly url: string;
   /** Where it answers on this machine, whatever its public URL is. */
   readonly address: string;
+  readonly adminUrl: string;
   readonly databasePath: string;
   /** The log's entries so far. */
   entries(): readonly Readonly<Record<string, unknown>>[];
@@ -20,12 +21,16 @@ export async function startInProcess(env: Readonly<Record<string, string>> = {})
   const folder = makeFolder();
   const databasePath = join(folder, 'data/gemel.db');
   const lines: string[] = [];
-  const configuration = loadConfiguration({ GEMEL_PORT: '0', GEMEL_DATABASE_URL: `sqlite:${databasePath}`, ...env }, () => '');
+  const configuration = loadConfiguration(
+    { GEMEL_PORT: '0', GEMEL_ADMIN_PORT: '0', GEMEL_DATABASE_URL: `sqlite:${databasePath}`, ...env },
+    () => '',
+  );
   const logger = createLogger({ level: 'trace', format: 'json', write: (line) => void lines.push(line) });
   const running = await startServer(configuration, logger);
   return {
     url: running.url,
     address: `http://localhost:${running.port}`,
+    adminUrl: running.adminUrl,
     databasePath,
     entries: () => lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>),
     stop: async () => {

@@ -32,7 +32,7 @@ export function runGemel({ args = ['serve'], env = {}, cwd, uid, wrapper }: Opti
   const [program = '', ...rest] = wrapper === undefined ? command : ['bash', '-c', wrapper, 'bash', ...command];
   const child = spawn(program, rest, {
     cwd,
-    env: { ...inherited, NO_COLOR: '1', ...env },
+    env: { ...inherited, NO_COLOR: '1', GEMEL_ADMIN_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

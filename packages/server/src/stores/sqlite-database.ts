@@ -1,8 +1,7 @@
-/** The one database file and its two connections: each store wants its own. */
+/** A SQLite file and its two connections: each store wants its own. */
+import { existsSync } from 'node:fs';
 import { GemelError } from '@gemel/protocol';
-import { type AccountStore } from '@gemel/accounts';
 import { ACCOUNT_COMPONENT, accountMigrations, createSqliteAccountStore } from '@gemel/accounts/stores/sqlite';
-import type { SessionStore } from 'gemel';
 import {
   checkSqliteSchema,
   createSqliteStore,
@@ -11,27 +10,32 @@ import {
   STORE_COMPONENT,
   storeMigrations,
 } from 'gemel/stores/sqlite';
+import type { Database, OpenDatabase, Step } from './database.ts';
 import { loadDriver, type SqliteDriver } from './open-driver.ts';
+import { prepareFiles } from './prepare-files.ts';
 
-export interface Database {
-  readonly sessions: SessionStore;
-  readonly accounts: AccountStore;
-  close(): void;
-}
+type Component = readonly [string, readonly SqliteMigration[]];
 
-/** Migrations of one component, by number. */
-export interface Step {
-  readonly component: string;
-  readonly numbers: readonly number[];
-}
-
-const components: readonly (readonly [string, readonly SqliteMigration[]])[] = [
+const components: readonly Component[] = [
   [STORE_COMPONENT, storeMigrations],
   [ACCOUNT_COMPONENT, accountMigrations],
 ];
 
-/** Opens the stores over a migrated file. @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable` */
-export async function openDatabase(path: string): Promise<Database> {
+export function createSqliteDatabase(path: string): Database {
+  const ofEach = (work: (connection: SqliteDriver, ...component: Component) => readonly number[]): Promise<readonly Step[]> =>
+    withConnection(path, (connection) =>
+      components.map(([component, migrations]) => ({ component, numbers: work(connection, component, migrations) })),
+    );
+  return {
+    prepare: () => prepareFiles(path),
+    absence: () => (existsSync(path) ? undefined : `There is no database at ${path}: run \`gemel migrate\` to make it`),
+    migrate: () => ofEach(migrateSqlite),
+    findLacking: () => ofEach(findLacking),
+    open: () => openSqlite(path),
+  };
+}
+
+async function openSqlite(path: string): Promise<OpenDatabase> {
   const open = await loadDriver();
   const connections: SqliteDriver[] = [];
   const connect = (): SqliteDriver => {
@@ -39,29 +43,15 @@ export async function openDatabase(path: string): Promise<Database> {
     connections.push(connection);
     return connection;
   };
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     for (const connection of connections) connection.close();
   };
   try {
     return { sessions: createSqliteStore(connect()), accounts: createSqliteAccountStore(connect()), close };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
-}
-
-/** Applies what is lacking; returns what was applied. @throws GemelError `schema_too_new`, `store_unavailable` */
-export async function migrateDatabase(path: string): Promise<readonly Step[]> {
-  return withConnection(path, (connection) =>
-    components.map(([component, migrations]) => ({ component, numbers: migrateSqlite(connection, component, migrations) })),
-  );
-}
-
-/** Returns what `migrateDatabase` would apply, and changes nothing. @throws GemelError `schema_too_new`, `store_unavailable` */
-export async function findLackingSteps(path: string): Promise<readonly Step[]> {
-  return withConnection(path, (connection) =>
-    components.map(([component, migrations]) => ({ component, numbers: findLacking(connection, component, migrations) })),
-  );
 }
 
 function findLacking(connection: SqliteDriver, component: string, migrations: readonly SqliteMigration[]): readonly number[] {
