@@ -1,7 +1,7 @@
 /** An account's record as a row, and back. */
 import { GemelError } from '@gemel/protocol';
 import type { EndReason } from 'gemel';
-import { fromSqliteText, type SqliteValue, toSqliteText } from 'gemel/stores/sqlite';
+import { fromStoredText, type SqliteValue, toStoredText } from 'gemel/stores/sqlite';
 import type { AccountRecord, PendingEnd } from '../../account.ts';
 
 /** The columns that `replace` writes, in the order of `mutableValues`. */
@@ -29,12 +29,12 @@ export function mutableValues(record: AccountRecord): SqliteValue[] {
   const { passwordHash, roles, permissions, isDisabled, pendingEnd, passwordChangedAt } = record;
   const except = pendingEnd?.except ?? null;
   return [
-    toSqliteText(passwordHash),
+    toStoredText(passwordHash),
     JSON.stringify(roles),
     JSON.stringify(permissions),
     isDisabled ? 1 : 0,
     pendingEnd?.reason ?? null,
-    except === null ? null : toSqliteText(except),
+    except === null ? null : toStoredText(except),
     passwordChangedAt,
   ];
 }
@@ -42,9 +42,9 @@ export function mutableValues(record: AccountRecord): SqliteValue[] {
 /** @throws GemelError `store_unavailable` for a row that the account store did not write */
 export function readAccountRow(row: unknown): AccountRecord {
   return {
-    id: fromSqliteText(readText(row, 'id')),
-    email: fromSqliteText(readText(row, 'email')),
-    passwordHash: fromSqliteText(readText(row, 'password_hash')),
+    id: fromStoredText(readText(row, 'id')),
+    email: fromStoredText(readText(row, 'email')),
+    passwordHash: fromStoredText(readText(row, 'password_hash')),
     roles: readList(row, 'roles'),
     permissions: readList(row, 'permissions'),
     isDisabled: readNumber(row, 'is_disabled') === 1,
@@ -79,7 +79,7 @@ function readPendingEnd(row: unknown): PendingEnd | null {
   if (reason === null) return null;
   if (typeof reason !== 'string' || !isEndReason(reason)) throw unexpected('pending_reason');
   const except = columnOf(row, 'pending_except');
-  return { reason, except: except === null ? null : fromSqliteText(readText(row, 'pending_except')) };
+  return { reason, except: except === null ? null : fromStoredText(readText(row, 'pending_except')) };
 }
 
 function isEndReason(text: string): text is EndReason {

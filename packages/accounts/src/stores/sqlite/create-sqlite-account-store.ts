@@ -5,7 +5,7 @@ import {
   type OnStep,
   type SqliteConnection,
   type SqliteDatabase,
-  toSqliteText,
+  toStoredText,
 } from 'gemel/stores/sqlite';
 import type { AccountStore, Failures } from '../../account-store.ts';
 import { ACCOUNT_COMPONENT, accountMigrations } from './account-migrations.ts';
@@ -51,16 +51,16 @@ function records(connection: SqliteConnection): Omit<AccountStore, FailureMethod
       connection.write('account-insert', () => {
         // A commit without a change syncs nothing, and would be quicker: the time would tell that the address was taken.
         countSignUp.run();
-        const first = [toSqliteText(record.id), toSqliteText(record.email), record.createdAt, record.version];
+        const first = [toStoredText(record.id), toStoredText(record.email), record.createdAt, record.version];
         return Number(insert.run(...first, ...mutableValues(record)).changes) === 1 ? 'inserted' : 'taken';
       }),
-    findByEmail: async (email) => connection.readOnce(() => read(findByEmail.get(toSqliteText(email)))),
-    findById: async (id) => connection.readOnce(() => read(findById.get(toSqliteText(id)))),
+    findByEmail: async (email) => connection.readOnce(() => read(findByEmail.get(toStoredText(email)))),
+    findById: async (id) => connection.readOnce(() => read(findById.get(toStoredText(id)))),
     replace: async (record) =>
       connection.write('account-replace', () =>
-        Number(replace.run(...mutableValues(record), toSqliteText(record.id), record.version).changes) === 1 ? 'replaced' : 'conflict',
+        Number(replace.run(...mutableValues(record), toStoredText(record.id), record.version).changes) === 1 ? 'replaced' : 'conflict',
       ),
-    remove: async (id) => connection.write('account-remove', () => Number(remove.run(toSqliteText(id)).changes) === 1),
+    remove: async (id) => connection.write('account-remove', () => Number(remove.run(toStoredText(id)).changes) === 1),
     listPending: async () => connection.readOnce(() => listPending.all().map(readAccountRow)),
   };
 }
@@ -79,16 +79,16 @@ function failures(connection: SqliteConnection): Pick<AccountStore, FailureMetho
   return {
     takeAttempt: async ({ keys, now, since, mayTry }) =>
       connection.write('account-attempt', () => {
-        const found = keys.map((key) => read(find.get(toSqliteText(key), since)));
+        const found = keys.map((key) => read(find.get(toStoredText(key), since)));
         if (!mayTry(found)) return false;
-        keys.forEach((key, index) => write.run(toSqliteText(key), (found[index] ?? noFailures).count + 1, now));
+        keys.forEach((key, index) => write.run(toStoredText(key), (found[index] ?? noFailures).count + 1, now));
         return true;
       }),
     returnAttempt: async (keys) => {
-      connection.write('account-attempt-back', () => keys.forEach((key) => takeBack.run(toSqliteText(key))));
+      connection.write('account-attempt-back', () => keys.forEach((key) => takeBack.run(toStoredText(key))));
     },
     clearFailures: async (keys) => {
-      connection.write('account-attempt-clear', () => keys.forEach((key) => remove.run(toSqliteText(key))));
+      connection.write('account-attempt-clear', () => keys.forEach((key) => remove.run(toStoredText(key))));
     },
     deleteFailures: async (before) => connection.write('account-attempt-prune', () => Number(removeOld.run(before).changes)),
   };

@@ -4,5 +4,5 @@ export { checkSqliteSchema, migrateSqlite, type SqliteMigration } from './migrat
 export { createSqliteConnection, type OnStep, type SqliteConnection } from './sqlite-connection.ts';
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
 export type { SqliteFaultCause } from './sqlite-fault.ts';
-export { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+export { fromStoredText, toStoredText } from '../stored-text.ts';
 export { migrateSqliteStore, STORE_COMPONENT, storeMigrations } from './store-migrations.ts';

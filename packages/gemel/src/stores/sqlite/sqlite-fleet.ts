@@ -3,7 +3,7 @@ import type { Seconds } from '@gemel/protocol';
 import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import { readNumber, readText } from './sqlite-row.ts';
-import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** Creates the registry on a connection. */
 export function createSqliteFleet(connection: SqliteConnection): FleetStore {
@@ -24,12 +24,12 @@ export function createSqliteFleet(connection: SqliteConnection): FleetStore {
       return connection.write('fleet.register', (now) => {
         settle.run(maxStaleness);
         forgetNodes.run(now);
-        write.run(toSqliteText(id), maxStaleness, acceptsStale ? 1 : 0, now + keepFor);
+        write.run(toStoredText(id), maxStaleness, acceptsStale ? 1 : 0, now + keepFor);
         return { value: { maxStaleness: readNumber(readBound.get(), 'max_staleness') }, now };
       });
     },
     async unregister(id) {
-      connection.write('fleet.unregister', () => remove.run(toSqliteText(id)));
+      connection.write('fleet.unregister', () => remove.run(toStoredText(id)));
     },
     async list() {
       return connection.read(() => {
@@ -43,18 +43,18 @@ export function createSqliteFleet(connection: SqliteConnection): FleetStore {
     async confirm(id, receipts, keepFor) {
       connection.write('fleet.confirm', (now) => {
         forgetReceipts.run(now);
-        for (const receipt of receipts) confirm.run(toSqliteText(receipt), toSqliteText(id), now + keepFor);
+        for (const receipt of receipts) confirm.run(toStoredText(receipt), toStoredText(id), now + keepFor);
       });
     },
     async confirmedBy(receipt) {
-      return connection.readOnce(() => confirmed.all(toSqliteText(receipt)).map((row) => fromSqliteText(readText(row, 'node'))));
+      return connection.readOnce(() => confirmed.all(toStoredText(receipt)).map((row) => fromStoredText(readText(row, 'node'))));
     },
   };
 }
 
 function readNode(row: unknown): FleetNode {
   return {
-    id: fromSqliteText(readText(row, 'id')),
+    id: fromStoredText(readText(row, 'id')),
     maxStaleness: readNumber(row, 'max_staleness'),
     acceptsStale: readNumber(row, 'accepts_stale') === 1,
   };

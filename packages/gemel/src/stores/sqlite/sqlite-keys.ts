@@ -4,7 +4,7 @@ import type { KeyStore, StoredKey } from '../../core/ports/key-store.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteLog } from './sqlite-log.ts';
 import { readNullableText, readNumber, readText } from './sqlite-row.ts';
-import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** Creates the key store on a connection; retirements go to `log`. */
 export function createSqliteKeys(connection: SqliteConnection, log: SqliteLog): KeyStore {
@@ -28,17 +28,17 @@ export function createSqliteKeys(connection: SqliteConnection, log: SqliteLog): 
       return connection.write('keys.insert', () => !log.isRetired(key.kid) && Number(insert.run(...keyValues(key)).changes) === 1);
     },
     async activate(kid, activeFrom) {
-      connection.write('keys.activate', () => activate.run(activeFrom, toSqliteText(kid)));
+      connection.write('keys.activate', () => activate.run(activeFrom, toStoredText(kid)));
     },
     async reseal(kid, sealedKey, secretName) {
-      connection.write('keys.reseal', () => reseal.run(toSqliteText(sealedKey), toSqliteText(secretName), toSqliteText(kid)));
+      connection.write('keys.reseal', () => reseal.run(toStoredText(sealedKey), toStoredText(secretName), toStoredText(kid)));
     },
     async remove(kid) {
-      connection.write('keys.remove', () => remove.run(toSqliteText(kid)));
+      connection.write('keys.remove', () => remove.run(toStoredText(kid)));
     },
     async retire(kid, receipt) {
       return log.write('keys.retire', (now) => {
-        remove.run(toSqliteText(kid));
+        remove.run(toStoredText(kid));
         if (log.isRetired(kid)) return { value: 'already_retired', now, isReplicated: false };
         log.append({ kind: 'key', kid, ...(receipt === undefined ? {} : { receipt }) });
         return { value: 'retired', now, isReplicated: false };
@@ -50,18 +50,18 @@ export function createSqliteKeys(connection: SqliteConnection, log: SqliteLog): 
 function keyValues(key: StoredKey): (string | number | null)[] {
   const { kid, slot, algorithm, publicJwk, sealedKey, secretName, activeFrom } = key;
   const publicText = publicJwk === null ? null : JSON.stringify(publicJwk);
-  return [toSqliteText(kid), slot, toSqliteText(algorithm), publicText, toSqliteText(sealedKey), toSqliteText(secretName), activeFrom];
+  return [toStoredText(kid), slot, toStoredText(algorithm), publicText, toStoredText(sealedKey), toStoredText(secretName), activeFrom];
 }
 
 function readKey(row: unknown): StoredKey {
   const publicJwk = readNullableText(row, 'public_jwk');
   return {
-    kid: fromSqliteText(readText(row, 'kid')),
+    kid: fromStoredText(readText(row, 'kid')),
     slot: readNumber(row, 'slot'),
-    algorithm: fromSqliteText(readText(row, 'algorithm')),
+    algorithm: fromStoredText(readText(row, 'algorithm')),
     publicJwk: publicJwk === null ? null : (JSON.parse(publicJwk) as PublicJwk), // written by `keyValues` and by nobody else
-    sealedKey: fromSqliteText(readText(row, 'sealed_key')),
-    secretName: fromSqliteText(readText(row, 'secret_name')),
+    sealedKey: fromStoredText(readText(row, 'sealed_key')),
+    secretName: fromStoredText(readText(row, 'secret_name')),
     activeFrom: readNumber(row, 'active_from'),
   };
 }

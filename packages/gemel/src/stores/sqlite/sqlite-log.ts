@@ -5,7 +5,7 @@ import type { Stamped } from '../../core/ports/stamped.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import { formatSqliteLogCursor, parseSqliteLogCursor } from './sqlite-log-cursor.ts';
 import { readNullableText, readNumber, readText } from './sqlite-row.ts';
-import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 export interface SqliteLog {
   /** Runs work that may append, in one write transaction; wakes those who wait. */
@@ -128,12 +128,12 @@ export function createSqliteLog(connection: SqliteConnection, onAppended: (head:
   return {
     write,
     append(entry) {
-      const receipt = entry.receipt === undefined ? null : toSqliteText(entry.receipt);
-      if (entry.kind === 'key') insert.run('key', toSqliteText(entry.kid), null, null, receipt);
-      else insert.run('session', toSqliteText(entry.sid), entry.generation, entry.until, receipt);
+      const receipt = entry.receipt === undefined ? null : toStoredText(entry.receipt);
+      if (entry.kind === 'key') insert.run('key', toStoredText(entry.kid), null, null, receipt);
+      else insert.run('session', toStoredText(entry.sid), entry.generation, entry.until, receipt);
     },
-    covers: (floor) => readNumber(covering.get(toSqliteText(floor.sid), floor.generation, floor.until), 'found') > 0,
-    isRetired: (kid) => readNumber(retirement.get(toSqliteText(kid)), 'found') > 0,
+    covers: (floor) => readNumber(covering.get(toStoredText(floor.sid), floor.generation, floor.until), 'found') > 0,
+    isRetired: (kid) => readNumber(retirement.get(toStoredText(kid)), 'found') > 0,
     read,
     readHead: () => connection.readOnce(() => cursorOf(readState())),
     beginEpoch() {
@@ -152,9 +152,9 @@ function cursorOf(state: Head): string {
 }
 
 function readEntry(row: unknown): Revocation {
-  const name = fromSqliteText(readText(row, 'name'));
+  const name = fromStoredText(readText(row, 'name'));
   const receipt = readNullableText(row, 'receipt');
-  const receipted = receipt === null ? {} : { receipt: fromSqliteText(receipt) };
+  const receipted = receipt === null ? {} : { receipt: fromStoredText(receipt) };
   if (readText(row, 'kind') === 'key') return { kind: 'key', kid: name, ...receipted };
   return { kind: 'session', sid: name, generation: readNumber(row, 'generation'), until: readNumber(row, 'until'), ...receipted };
 }

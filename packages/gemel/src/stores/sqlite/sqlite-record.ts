@@ -2,7 +2,7 @@
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import type { SqliteValue } from './sqlite-database.ts';
 import { readNullableNumber, readNullableText, readNumber, readText } from './sqlite-row.ts';
-import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** In the order of `insertValues`. */
 export const RECORD_COLUMNS: string =
@@ -12,9 +12,9 @@ export const RECORD_COLUMNS: string =
 /** Values for an insert of the whole record. */
 export function insertValues(record: SessionRecord): SqliteValue[] {
   const identity = [
-    toSqliteText(record.sid),
-    toSqliteText(record.subject),
-    toSqliteText(record.clientId),
+    toStoredText(record.sid),
+    toStoredText(record.subject),
+    toStoredText(record.clientId),
     record.version,
     record.createdAt,
   ];
@@ -26,8 +26,8 @@ export function mutableValues(record: SessionRecord): SqliteValue[] {
   const { refresh, authentication, roles, permissions, claims } = record;
   return [
     record.generation,
-    record.secretHash === null ? null : toSqliteText(record.secretHash),
-    refresh === null ? null : toSqliteText(refresh.salt),
+    record.secretHash === null ? null : toStoredText(record.secretHash),
+    refresh === null ? null : toStoredText(refresh.salt),
     refresh === null ? null : refresh.rotation,
     refresh === null ? null : refresh.rotatedAt,
     JSON.stringify({ authentication, roles, permissions, claims }),
@@ -47,17 +47,17 @@ export function readRecord(row: unknown): SessionRecord {
   // Written by `mutableValues` and by nobody else.
   const principal = JSON.parse(readText(row, 'principal')) as Pick<SessionRecord, 'authentication' | 'roles' | 'permissions' | 'claims'>;
   return {
-    sid: fromSqliteText(readText(row, 'sid')),
-    subject: fromSqliteText(readText(row, 'subject')),
-    clientId: fromSqliteText(readText(row, 'client_id')),
+    sid: fromStoredText(readText(row, 'sid')),
+    subject: fromStoredText(readText(row, 'subject')),
+    clientId: fromStoredText(readText(row, 'client_id')),
     version: readNumber(row, 'version'),
     generation: readNumber(row, 'generation'),
-    secretHash: secretHash === null ? null : fromSqliteText(secretHash),
+    secretHash: secretHash === null ? null : fromStoredText(secretHash),
     refresh:
       salt === null
         ? null
         : {
-            salt: fromSqliteText(salt),
+            salt: fromStoredText(salt),
             rotation: readNumber(row, 'refresh_rotation'),
             rotatedAt: readNullableNumber(row, 'refresh_rotated_at'),
           },

@@ -5,7 +5,7 @@ import type { EndReason, SessionRecord } from '../../core/sessions/session-recor
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import { insertValues, mutableValues, readRecord, RECORD_COLUMNS } from './sqlite-record.ts';
 import { readNullableText, readNumber, readText } from './sqlite-row.ts';
-import { fromSqliteText, toSqliteText } from './sqlite-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** What writes is to be called within a write transaction, whose time is `now`. */
 export interface SqliteSessions {
@@ -73,14 +73,14 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
 
   return {
     find(sid) {
-      const row = find.get(toSqliteText(sid));
+      const row = find.get(toStoredText(sid));
       return { value: readNullableText(row, 'sid') === null ? undefined : readRecord(row), now: readNumber(row, 'now') };
     },
-    ofSubject: (subject) => ofSubject.all(toSqliteText(subject)).map(readRecord),
+    ofSubject: (subject) => ofSubject.all(toStoredText(subject)).map(readRecord),
     insert: (record) => hasChanged(insert.run(...insertValues(record))),
     apply(change, now) {
       const { record } = change;
-      const sid = toSqliteText(record.sid);
+      const sid = toStoredText(record.sid);
       if (change.kind === 'end') return endOne(sid, record.version, change.reason, now);
       if (change.kind === 'supersede') return hasChanged(supersede.run(...mutableValues(record), sid, record.version));
       const { refresh, client, data, dataVersion, lastSeenAt, inactivityDeadline, version } = record;
@@ -88,24 +88,24 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
       const kept = [JSON.stringify(client), JSON.stringify(data), dataVersion, lastSeenAt, inactivityDeadline];
       return hasChanged(keep.run(...refreshed, ...kept, sid, version, now));
     },
-    touch: ({ sid, lastSeenAt, inactivityDeadline }, now) => void touch.run(lastSeenAt, inactivityDeadline, toSqliteText(sid), now),
-    versionOf: (subject) => readNumber(versionOf.get(toSqliteText(subject)), 'version'),
+    touch: ({ sid, lastSeenAt, inactivityDeadline }, now) => void touch.run(lastSeenAt, inactivityDeadline, toStoredText(sid), now),
+    versionOf: (subject) => readNumber(versionOf.get(toStoredText(subject)), 'version'),
     raise(subject) {
-      raise.run(toSqliteText(subject));
-      return readNumber(versionOf.get(toSqliteText(subject)), 'version');
+      raise.run(toStoredText(subject));
+      return readNumber(versionOf.get(toStoredText(subject)), 'version');
     },
     endSubject(ended, now) {
-      const subject = toSqliteText(ended.subject);
-      const except = ended.except === undefined ? null : toSqliteText(ended.except);
+      const subject = toStoredText(ended.subject);
+      const except = ended.except === undefined ? null : toStoredText(ended.except);
       raise.run(subject);
-      const sids = sidsOfSubject.all(subject, except).map((row) => fromSqliteText(readText(row, 'sid')));
+      const sids = sidsOfSubject.all(subject, except).map((row) => fromStoredText(readText(row, 'sid')));
       endSubject.run(now, ended.reason, subject, except);
       return sids;
     },
     endBelow(sid, generation, now) {
-      const row = below.get(toSqliteText(sid), generation);
+      const row = below.get(toStoredText(sid), generation);
       if (row === undefined) return undefined;
-      endOne(toSqliteText(sid), readNumber(row, 'version'), 'change_lost', now);
+      endOne(toStoredText(sid), readNumber(row, 'version'), 'change_lost', now);
       return readNumber(row, 'overall_deadline');
     },
     prune: (before, limit) => Number(prune.run(before, limit).changes),

@@ -1,21 +1,21 @@
 /** The store contract about floors that a reader announces again after a failover. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { NEVER, type SessionRevocation } from '@gemel/protocol';
-import { aSessionRecord } from '../a-session-record.ts';
-import { findRecord, readEntries, RETENTION, type StoreCase } from './store-case.ts';
+import { findRecord, readEntries, recordFor, RETENTION, type StoreCase } from './store-case.ts';
 
 export const announceCases: readonly StoreCase[] = [
   {
     name: 'ends a session that stands below an announced floor, since the change itself was lost',
     async run({ store, other }) {
       const { now } = await store.find('unknown');
-      await store.insert(aSessionRecord({ sid: 'ended', overallDeadline: now + 5000 }), 0);
-      await store.insert(aSessionRecord({ sid: 'changed', overallDeadline: now + 5000, generation: 2 }), 0);
+      const ended = recordFor(store, { sid: 'ended', overallDeadline: now + 5000 });
+      const changed = recordFor(store, { sid: 'changed', overallDeadline: now + 5000, generation: 2 });
+      for (const record of [ended, changed]) await store.insert(record, 0);
       await other.announce([
-        { kind: 'session', sid: 'ended', generation: NEVER, until: now + 100 },
-        { kind: 'session', sid: 'changed', generation: 3, until: now + 100 },
+        { kind: 'session', sid: ended.sid, generation: NEVER, until: now + 100 },
+        { kind: 'session', sid: changed.sid, generation: 3, until: now + 100 },
       ]);
-      for (const sid of ['ended', 'changed']) {
+      for (const { sid } of [ended, changed]) {
         const { endedAt, endReason, version } = await findRecord(store, sid);
         ok(endedAt !== null && endedAt >= now);
         deepEqual({ endReason, version }, { endReason: 'change_lost', version: 2 });
@@ -24,8 +24,8 @@ export const announceCases: readonly StoreCase[] = [
       deepEqual(
         entries.map(({ sid, generation }) => ({ sid, generation })),
         [
-          { sid: 'ended', generation: NEVER },
-          { sid: 'changed', generation: NEVER },
+          { sid: ended.sid, generation: NEVER },
+          { sid: changed.sid, generation: NEVER },
         ],
       );
       ok(
@@ -38,9 +38,10 @@ export const announceCases: readonly StoreCase[] = [
     name: 'leaves a session that stands at the announced floor or above, and writes the floor',
     async run({ store }) {
       const { now } = await store.find('unknown');
-      const records = [aSessionRecord({ sid: 'at', generation: 3 }), aSessionRecord({ sid: 'above', generation: 4 })];
+      const records = [recordFor(store, { sid: 'at', generation: 3 }), recordFor(store, { sid: 'above', generation: 4 })];
       for (const record of records) await store.insert(record, 0);
-      const floors: SessionRevocation[] = ['at', 'above', 'unknown'].map((sid) => ({
+      const sids = [...records.map(({ sid }) => sid), store.nameSession('alice', 'unknown')];
+      const floors: SessionRevocation[] = sids.map((sid) => ({
         kind: 'session',
         sid,
         generation: 3,
@@ -71,7 +72,7 @@ export const announceCases: readonly StoreCase[] = [
       const { now } = await store.find('unknown');
       const floors: SessionRevocation[] = Array.from({ length: 1300 }, (_, index) => ({
         kind: 'session',
-        sid: `s-${index}`,
+        sid: store.nameSession('alice', `s-${index}`),
         generation: NEVER,
         until: now + RETENTION,
       }));

@@ -4,9 +4,9 @@ import { NEVER } from '@gemel/protocol';
 import type { Change, SessionStore } from '../../core/ports/session-store.ts';
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import { aSessionRecord } from '../a-session-record.ts';
-import { findRecord, race, RACE_ROUNDS, RACERS, readCursor, readEntries, RETENTION, type StoreCase } from './store-case.ts';
+import { findRecord, race, RACE_ROUNDS, RACERS, readCursor, readEntries, recordFor, RETENTION, type StoreCase } from './store-case.ts';
 
-/** Differs from `aSessionRecord` in every field but `sid` and `version`. */
+/** Differs from `aSessionRecord` in every field but `version`, and `sid`, which a case fills in. */
 const altered = aSessionRecord({
   subject: 'mallory',
   clientId: 'other',
@@ -36,7 +36,7 @@ function changeOf(kind: Change['kind'], record: SessionRecord): Change {
 }
 
 async function storeWith(store: SessionStore, overrides: Partial<SessionRecord> = {}): Promise<SessionRecord> {
-  const record = aSessionRecord(overrides);
+  const record = recordFor(store, overrides);
   equal((await store.insert(record, 0)).value, 'inserted');
   return record;
 }
@@ -54,7 +54,7 @@ export const changeCases: readonly StoreCase[] = [
     name: 'stamps its answers with a time that does not run backwards',
     async run({ store, other }) {
       const first = await store.find('unknown');
-      const { now } = await other.insert(aSessionRecord(), 0);
+      const { now } = await other.insert(recordFor(store), 0);
       const last = await store.readLog(undefined);
       ok(first.now > 1_000_000_000 && now >= first.now && last.now >= now, `${first.now}, ${now}, ${last.now}`);
     },
@@ -79,7 +79,7 @@ export const changeCases: readonly StoreCase[] = [
       } catch {
         // Frozen, which is as good.
       }
-      deepEqual(await findRecord(store, record.sid), aSessionRecord({ roles: ['member'] }));
+      deepEqual(await findRecord(store, record.sid), recordFor(store, { roles: ['member'] }));
     },
   },
   {
@@ -87,7 +87,7 @@ export const changeCases: readonly StoreCase[] = [
     async run({ store, other }) {
       const record = await storeWith(store);
       const cursor = await readCursor(store);
-      equal((await store.replace({ kind: 'keep', record: altered })).value, 'replaced');
+      equal((await store.replace({ kind: 'keep', record: { ...altered, sid: record.sid } })).value, 'replaced');
       deepEqual(await findRecord(other, record.sid), {
         ...record,
         version: 2,
@@ -106,10 +106,10 @@ export const changeCases: readonly StoreCase[] = [
     async run({ store }) {
       const without = await storeWith(store, { sid: 'without', refresh: null });
       await store.replace({ kind: 'keep', record: { ...without, refresh: altered.refresh } });
-      equal((await findRecord(store, 'without')).refresh, null);
+      equal((await findRecord(store, without.sid)).refresh, null);
       const having = await storeWith(store, { sid: 'having' });
       await store.replace({ kind: 'keep', record: { ...having, refresh: null } });
-      deepEqual((await findRecord(store, 'having')).refresh, having.refresh);
+      deepEqual((await findRecord(store, having.sid)).refresh, having.refresh);
     },
   },
   {
@@ -117,9 +117,9 @@ export const changeCases: readonly StoreCase[] = [
     async run({ store, other }) {
       const record = await storeWith(store);
       const cursor = await readCursor(store);
-      const { value, now } = await store.replace({ kind: 'supersede', record: altered, retention: RETENTION });
-      equal(value, 'replaced');
       const { sid, subject, clientId, createdAt } = record;
+      const { value, now } = await store.replace({ kind: 'supersede', record: { ...altered, sid }, retention: RETENTION });
+      equal(value, 'replaced');
       const expected = { ...altered, sid, subject, clientId, createdAt, version: 2, endedAt: null, endReason: null };
       deepEqual(await findRecord(other, sid), expected);
       const [entry, ...rest] = await readEntries(other, cursor);
@@ -135,7 +135,8 @@ export const changeCases: readonly StoreCase[] = [
     async run({ store, other }) {
       const record = await storeWith(store);
       const cursor = await readCursor(store);
-      const { value, now } = await store.replace({ kind: 'end', record: altered, reason: 'signed_out', retention: RETENTION });
+      const ending = { ...altered, sid: record.sid };
+      const { value, now } = await store.replace({ kind: 'end', record: ending, reason: 'signed_out', retention: RETENTION });
       equal(value, 'replaced');
       const found = await findRecord(other, record.sid);
       ok(found.endedAt !== null && Math.abs(found.endedAt - now) < 1);
@@ -152,8 +153,10 @@ export const changeCases: readonly StoreCase[] = [
       const record = await storeWith(store, { version: 5 });
       const cursor = await readCursor(store);
       for (const kind of kinds) {
-        for (const version of [4, 6]) equal((await store.replace(changeOf(kind, { ...altered, version }))).value, 'conflict');
-        equal((await store.replace(changeOf(kind, { ...altered, sid: 'gone' }))).value, 'conflict');
+        for (const version of [4, 6]) {
+          equal((await store.replace(changeOf(kind, { ...altered, sid: record.sid, version }))).value, 'conflict');
+        }
+        equal((await store.replace(changeOf(kind, { ...altered, sid: store.nameSession('alice', 'gone') }))).value, 'conflict');
       }
       deepEqual(await findRecord(store, record.sid), record);
       deepEqual(await readEntries(store, cursor), []);
@@ -167,7 +170,9 @@ export const changeCases: readonly StoreCase[] = [
       const ended = await findRecord(store, record.sid);
       const cursor = await readCursor(store);
       for (const kind of kinds) {
-        for (const version of [1, 2, 3]) equal((await other.replace(changeOf(kind, { ...altered, version }))).value, 'conflict');
+        for (const version of [1, 2, 3]) {
+          equal((await other.replace(changeOf(kind, { ...altered, sid: record.sid, version }))).value, 'conflict');
+        }
       }
       await other.touch([{ sid: record.sid, lastSeenAt: 3_000_000_000, inactivityDeadline: 3_999_900_000 }]);
       deepEqual((await other.endSubject({ subject: record.subject, reason: 'account_disabled', retention: RETENTION })).value, []);
@@ -254,17 +259,20 @@ export const changeCases: readonly StoreCase[] = [
   {
     name: 'deletes what ended or expired long enough ago, and counts it',
     async run({ store, other }) {
-      for (let index = 0; index < 600; index += 1) await storeWith(store, { sid: `expired-${index}`, overallDeadline: 1_000_000_000 });
-      await storeWith(store, { sid: 'standing' });
+      const expired: SessionRecord[] = [];
+      for (let index = 0; index < 600; index += 1) {
+        expired.push(await storeWith(store, { sid: `expired-${index}`, subject: `s-${index % 50}`, overallDeadline: 1_000_000_000 }));
+      }
+      const standing = await storeWith(store, { sid: 'standing' });
       const ended = await storeWith(store, { sid: 'ended' });
       await store.replace(changeOf('end', ended));
       equal((await other.deleteExpired(1_000_000)).value, 600);
-      equal((await store.find('expired-7')).value, undefined);
-      notEqual((await store.find('ended')).value, undefined);
+      for (const { sid } of expired.slice(0, 40)) equal((await store.find(sid)).value, undefined);
+      notEqual((await store.find(ended.sid)).value, undefined);
       equal((await other.deleteExpired(0)).value, 1);
-      equal((await store.find('ended')).value, undefined);
+      equal((await store.find(ended.sid)).value, undefined);
       equal((await other.deleteExpired(0)).value, 0);
-      notEqual((await store.find('standing')).value, undefined);
+      notEqual((await store.find(standing.sid)).value, undefined);
     },
   },
 ];

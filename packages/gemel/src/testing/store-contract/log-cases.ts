@@ -1,12 +1,12 @@
 /** The store contract about reading the log: order, pages, snapshots, pruning and waiting. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { MOST_PARTITIONS } from '@gemel/protocol';
 import type { SessionStore } from '../../core/ports/session-store.ts';
-import { aSessionRecord } from '../a-session-record.ts';
-import { readCursor, readEntries, readPages, RETENTION, type StoreCase } from './store-case.ts';
+import { readCursor, readEntries, readPages, recordFor, RETENTION, type StoreCase } from './store-case.ts';
 
-/** Writes an entry by ending a session. A negative retention makes it one that nobody needs any more. */
-async function endOne(store: SessionStore, sid: string, retention: number = RETENTION): Promise<void> {
-  const record = aSessionRecord({ sid });
+/** Writes an entry by ending a session named from `random`. A negative retention makes it one that nobody needs any more. */
+async function endOne(store: SessionStore, random: string, retention: number = RETENTION): Promise<void> {
+  const record = recordFor(store, { sid: random });
   await store.insert(record, 0);
   equal((await store.replace({ kind: 'end', record, reason: 'revoked', retention })).value, 'replaced');
 }
@@ -14,7 +14,7 @@ async function endOne(store: SessionStore, sid: string, retention: number = RETE
 /** Writes many entries, quickly. */
 async function writeMany(store: SessionStore, prefix: string, count: number): Promise<readonly string[]> {
   const { now } = await store.find('unknown');
-  const names = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+  const names = Array.from({ length: count }, (_, index) => store.nameSession('alice', `${prefix}-${index}`));
   await store.announce(names.map((sid) => ({ kind: 'session', sid, generation: 2, until: now + RETENTION })));
   return names;
 }
@@ -23,12 +23,19 @@ async function namesAfter(store: SessionStore, after?: string): Promise<readonly
   return (await readEntries(store, after)).map((entry) => (entry.kind === 'session' ? entry.sid : entry.kid));
 }
 
+/** The names that `endOne` gives. */
+function namesFrom(store: SessionStore, randoms: readonly string[]): readonly string[] {
+  return randoms.map((random) => store.nameSession('alice', random));
+}
+
 export const logCases: readonly StoreCase[] = [
   {
     name: 'begins with a snapshot and goes on after its cursor',
     async run({ store, other }) {
       const first = await store.readLog(undefined);
-      deepEqual({ ...first.value, epoch: '', cursor: '' }, { epoch: '', cursor: '', entries: [], isSnapshot: true, hasMore: false });
+      const { entries, isSnapshot, hasMore, partitions = 1 } = first.value;
+      deepEqual({ entries, isSnapshot, hasMore }, { entries: [], isSnapshot: true, hasMore: false });
+      ok(partitions >= 1 && partitions <= MOST_PARTITIONS);
       const next = await other.readLog(first.value.cursor);
       deepEqual(next.value, { ...first.value, isSnapshot: false });
     },
@@ -46,7 +53,10 @@ export const logCases: readonly StoreCase[] = [
         read.push(...value.entries.map((entry) => (entry.kind === 'session' ? entry.sid : '')));
         cursor = value.cursor;
       }
-      const all = Array.from({ length: 12 }, (_, index) => `s-${index}`);
+      const all = namesFrom(
+        store,
+        Array.from({ length: 12 }, (_, index) => `s-${index}`),
+      );
       deepEqual(read, all);
       deepEqual(await namesAfter(other), all);
     },
@@ -75,7 +85,7 @@ export const logCases: readonly StoreCase[] = [
       const { value: first } = await store.readLog(undefined);
       equal(first.hasMore, true);
       await endOne(other, 'late');
-      equal((await namesAfter(store, first.cursor)).at(-1), 'late');
+      ok((await namesAfter(store, first.cursor)).includes(store.nameSession('alice', 'late')));
       equal((await readPages(store, first.cursor)).at(-1)?.isSnapshot, true);
     },
   },
@@ -107,9 +117,9 @@ export const logCases: readonly StoreCase[] = [
       await endOne(store, 'past', -1);
       await store.keys.retire('k-1');
       await endOne(store, 'live');
-      deepEqual(await namesAfter(store), ['k-1', 'live']);
+      deepEqual(await namesAfter(store), ['k-1', ...namesFrom(store, ['live'])]);
       await store.deleteExpired(RETENTION);
-      deepEqual(await namesAfter(store), ['k-1', 'live']);
+      deepEqual(await namesAfter(store), ['k-1', ...namesFrom(store, ['live'])]);
     },
   },
   {
@@ -121,7 +131,7 @@ export const logCases: readonly StoreCase[] = [
       await store.deleteExpired(RETENTION);
       const { value } = await other.readLog(cursor);
       equal(value.isSnapshot, true);
-      deepEqual(await namesAfter(other, cursor), ['live']);
+      deepEqual(await namesAfter(other, cursor), namesFrom(store, ['live']));
       equal((await other.readLog(value.cursor)).value.isSnapshot, false);
     },
   },
@@ -133,13 +143,13 @@ export const logCases: readonly StoreCase[] = [
       const cursor = await readCursor(other);
       await store.deleteExpired(RETENTION);
       await endOne(store, 'live');
-      deepEqual(await namesAfter(other, cursor), ['live']);
+      deepEqual(await namesAfter(other, cursor), namesFrom(store, ['live']));
       await endOne(store, 'past-3', -1);
       const later = await readCursor(other);
       await store.deleteExpired(RETENTION);
       await store.deleteExpired(RETENTION);
       await endOne(store, 'live-2');
-      ok((await namesAfter(other, later)).includes('live-2'));
+      ok((await namesAfter(other, later)).includes(store.nameSession('alice', 'live-2')));
     },
   },
   {
@@ -164,7 +174,7 @@ export const logCases: readonly StoreCase[] = [
       const others = [1, 2, 3].map(() => other.waitForNews(cursor, { waitMs: 60_000 }));
       await endOne(store, 'one');
       await Promise.all([own, ...others]);
-      deepEqual(await namesAfter(other, cursor), ['one']);
+      deepEqual(await namesAfter(other, cursor), namesFrom(store, ['one']));
       await store.waitForNews(await readCursor(store), { waitMs: 5 });
       const retired = other.waitForNews(await readCursor(other), { waitMs: 60_000 });
       await store.keys.retire('k-1');

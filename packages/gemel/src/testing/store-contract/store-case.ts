@@ -3,6 +3,7 @@ import { ok } from 'node:assert/strict';
 import type { Revocation } from '@gemel/protocol';
 import type { LogPage, SessionStore } from '../../core/ports/session-store.ts';
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
+import { aSessionRecord } from '../a-session-record.ts';
 
 /** Fresh for each case. */
 export interface StoreHarness {
@@ -26,6 +27,12 @@ export const RACERS = 64;
 
 /** Seconds; long enough for every case, since stores keep their own time. */
 export const RETENTION = 900;
+
+/** A record as an application would make it: `sid` is the random text from which the store names the session. */
+export function recordFor(store: SessionStore, overrides: Partial<SessionRecord> = {}): SessionRecord {
+  const record = aSessionRecord(overrides);
+  return { ...record, sid: store.nameSession(record.subject, record.sid) };
+}
 
 export async function findRecord(store: SessionStore, sid: string): Promise<SessionRecord> {
   const { value } = await store.find(sid);

@@ -2,8 +2,18 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { NEVER } from '@gemel/protocol';
 import type { SessionStore } from '../../core/ports/session-store.ts';
-import { aSessionRecord } from '../a-session-record.ts';
-import { findRecord, hostileTexts, race, RACE_ROUNDS, RACERS, readCursor, readEntries, RETENTION, type StoreCase } from './store-case.ts';
+import {
+  findRecord,
+  hostileTexts,
+  race,
+  RACE_ROUNDS,
+  RACERS,
+  readCursor,
+  readEntries,
+  recordFor,
+  RETENTION,
+  type StoreCase,
+} from './store-case.ts';
 
 async function sidsOf(store: SessionStore, subject: string): Promise<readonly string[]> {
   return (await store.listBySubject(subject)).value.map(({ sid }) => sid);
@@ -20,14 +30,15 @@ export const subjectCases: readonly StoreCase[] = [
   {
     name: 'lists the sessions of a subject that have not ended, expired ones included, newest first',
     async run({ store, other }) {
-      await store.insert(aSessionRecord({ sid: 'old', createdAt: 100 }), 0);
-      await store.insert(aSessionRecord({ sid: 'new', createdAt: 300.5 }), 0);
-      await store.insert(aSessionRecord({ sid: 'expired', createdAt: 200, overallDeadline: 201 }), 0);
-      const ended = aSessionRecord({ sid: 'ended', createdAt: 250 });
+      await store.insert(recordFor(store, { sid: 'old', createdAt: 100 }), 0);
+      await store.insert(recordFor(store, { sid: 'new', createdAt: 300.5 }), 0);
+      await store.insert(recordFor(store, { sid: 'expired', createdAt: 200, overallDeadline: 201 }), 0);
+      const ended = recordFor(store, { sid: 'ended', createdAt: 250 });
       await store.insert(ended, 0);
       await store.replace({ kind: 'end', record: ended, reason: 'revoked', retention: RETENTION });
-      await store.insert(aSessionRecord({ sid: 'of-another', subject: 'bob' }), 0);
-      deepEqual(await sidsOf(other, 'alice'), ['new', 'expired', 'old']);
+      await store.insert(recordFor(store, { sid: 'of-another', subject: 'bob' }), 0);
+      const names = ['new', 'expired', 'old'].map((random) => store.nameSession('alice', random));
+      deepEqual(await sidsOf(other, 'alice'), names);
       deepEqual(await sidsOf(other, 'nobody'), []);
     },
   },
@@ -37,16 +48,16 @@ export const subjectCases: readonly StoreCase[] = [
       equal((await store.subjectVersion('alice')).value, 0);
       equal((await other.raiseSubject('alice')).value, 1);
       equal((await store.subjectVersion('alice')).value, 1);
-      equal((await store.insert(aSessionRecord(), 0)).value, 'subject_changed');
-      equal((await store.insert(aSessionRecord(), 2)).value, 'subject_changed');
+      equal((await store.insert(recordFor(store), 0)).value, 'subject_changed');
+      equal((await store.insert(recordFor(store), 2)).value, 'subject_changed');
       deepEqual(await sidsOf(store, 'alice'), []);
-      equal((await store.insert(aSessionRecord(), 1)).value, 'inserted');
+      equal((await store.insert(recordFor(store), 1)).value, 'inserted');
     },
   },
   {
     name: "ends nothing when a subject's version is raised",
     async run({ store }) {
-      const record = aSessionRecord();
+      const record = recordFor(store);
       await store.insert(record, 0);
       await store.raiseSubject('alice');
       deepEqual(await findRecord(store, record.sid), record);
@@ -56,13 +67,14 @@ export const subjectCases: readonly StoreCase[] = [
   {
     name: 'ends all sessions of a subject with their entries, and raises its version',
     async run({ store, other }) {
-      await store.insert(aSessionRecord({ sid: 'one' }), 0);
-      await store.insert(aSessionRecord({ sid: 'two' }), 0);
-      await store.insert(aSessionRecord({ sid: 'expired', overallDeadline: 1_000_000_001 }), 0);
-      await store.insert(aSessionRecord({ sid: 'of-another', subject: 'bob' }), 0);
+      await store.insert(recordFor(store, { sid: 'one' }), 0);
+      await store.insert(recordFor(store, { sid: 'two' }), 0);
+      await store.insert(recordFor(store, { sid: 'expired', overallDeadline: 1_000_000_001 }), 0);
+      await store.insert(recordFor(store, { sid: 'of-another', subject: 'bob' }), 0);
       const cursor = await readCursor(other);
       const { value, now } = await store.endSubject(endAll('alice'));
-      deepEqual([...value].sort(), ['expired', 'one', 'two']);
+      const names = ['expired', 'one', 'two'].map((random) => store.nameSession('alice', random)).sort();
+      deepEqual([...value].sort(), names);
       equal((await other.subjectVersion('alice')).value, 1);
       for (const sid of value) {
         const { version, endedAt, endReason } = await findRecord(other, sid);
@@ -70,21 +82,22 @@ export const subjectCases: readonly StoreCase[] = [
         ok(endedAt !== null && Math.abs(endedAt - now) < 1);
       }
       const entries = await readEntries(other, cursor);
-      deepEqual(entries.map((entry) => (entry.kind === 'session' ? entry.sid : '')).sort(), ['expired', 'one', 'two']);
+      deepEqual(entries.map((entry) => (entry.kind === 'session' ? entry.sid : '')).sort(), names);
       ok(entries.every((entry) => entry.kind === 'session' && entry.generation === NEVER && Math.abs(entry.until - now - RETENTION) < 1));
-      deepEqual(await sidsOf(other, 'bob'), ['of-another']);
+      deepEqual(await sidsOf(other, 'bob'), [store.nameSession('bob', 'of-another')]);
       equal((await other.subjectVersion('bob')).value, 0);
     },
   },
   {
     name: 'leaves the excepted session standing, and stops sign-ins under way all the same',
     async run({ store }) {
-      await store.insert(aSessionRecord({ sid: 'mine' }), 0);
-      await store.insert(aSessionRecord({ sid: 'other' }), 0);
-      deepEqual((await store.endSubject(endAll('alice', 'mine'))).value, ['other']);
-      deepEqual(await findRecord(store, 'mine'), aSessionRecord({ sid: 'mine' }));
+      const mine = recordFor(store, { sid: 'mine' });
+      const another = recordFor(store, { sid: 'other' });
+      for (const record of [mine, another]) await store.insert(record, 0);
+      deepEqual((await store.endSubject(endAll('alice', mine.sid))).value, [another.sid]);
+      deepEqual(await findRecord(store, mine.sid), mine);
       deepEqual((await readEntries(store)).length, 1);
-      equal((await store.insert(aSessionRecord({ sid: 'late' }), 0)).value, 'subject_changed');
+      equal((await store.insert(recordFor(store, { sid: 'late' }), 0)).value, 'subject_changed');
     },
   },
   {
@@ -96,10 +109,10 @@ export const subjectCases: readonly StoreCase[] = [
         const read = new Map<string, number>();
         const signIn = async (index: number): Promise<unknown> => {
           const node = index % 2 === 0 ? store : other;
-          const sid = `${subject}-${index}`;
+          const sid = store.nameSession(subject, `${subject}-${index}`);
           const version = index % 3 === 0 ? 0 : (await node.subjectVersion(subject)).value;
           read.set(sid, version);
-          return node.insert(aSessionRecord({ sid, subject }), version);
+          return node.insert(recordFor(store, { sid, subject }), version);
         };
         const ending = round % RACERS;
         await race(
@@ -119,9 +132,9 @@ export const subjectCases: readonly StoreCase[] = [
     name: 'never takes one subject for another, whatever they are called (S06)',
     async run({ store }) {
       const subjects = [...hostileTexts, 'a', 'a\ud800', 'a\ud801', 'a\ufffd', 'A', 'a '];
-      for (const [index, subject] of subjects.entries()) await store.insert(aSessionRecord({ sid: `of-${index}`, subject }), 0);
+      for (const [index, subject] of subjects.entries()) await store.insert(recordFor(store, { sid: `of-${index}`, subject }), 0);
       for (const [index, subject] of subjects.entries()) {
-        deepEqual((await store.endSubject(endAll(subject))).value, [`of-${index}`]);
+        deepEqual((await store.endSubject(endAll(subject))).value, [store.nameSession(subject, `of-${index}`)]);
         equal((await store.subjectVersion(subject)).value, 1);
       }
     },

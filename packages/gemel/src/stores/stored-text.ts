@@ -1,13 +1,13 @@
-/** Text as SQLite can hold it without loss: drivers cut it at NUL and replace lone surrogates, so that two names could become one. */
+/** Text as every engine can hold it without loss: drivers cut it at NUL, or replace lone surrogates, so that two names could become one. */
 import { GemelError } from '@gemel/protocol';
 
 /** Returns the text with control characters, quotes, backslashes and lone surrogates escaped as in JSON; one-to-one. */
-export function toSqliteText(text: string): string {
+export function toStoredText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Undoes `toSqliteText`. @throws GemelError `store_unavailable` for a text that it cannot have written */
-export function fromSqliteText(text: string): string {
+/** Undoes `toStoredText`. @throws GemelError `store_unavailable` for a text that it cannot have written */
+export function fromStoredText(text: string): string {
   try {
     return String(JSON.parse(`"${text}"`));
   } catch {
