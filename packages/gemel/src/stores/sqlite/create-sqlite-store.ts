@@ -9,7 +9,7 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 import { createSqliteFleet } from './sqlite-fleet.ts';
 import { createSqliteKeys } from './sqlite-keys.ts';
 import { createSqliteLog, type SqliteLog } from './sqlite-log.ts';
-import { readNumber } from './sqlite-row.ts';
+import { readNumber } from '../stored-row.ts';
 import { createSqliteSessions, type SqliteSessions } from './sqlite-sessions.ts';
 import { createSqliteWaiters } from './sqlite-waiters.ts';
 import { STORE_COMPONENT, storeMigrations } from './store-migrations.ts';

@@ -4,7 +4,7 @@ import { GemelError } from '@gemel/protocol';
 import { configureSqlite, SQLITE_NOW } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { sqliteFault } from './sqlite-fault.ts';
-import { readNumber, readText } from './sqlite-row.ts';
+import { readNumber, readText } from '../stored-row.ts';
 
 /** One step; its SQL never changes after a release. */
 export interface SqliteMigration {

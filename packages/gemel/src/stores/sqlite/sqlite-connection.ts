@@ -3,7 +3,7 @@ import type { Seconds } from '@gemel/protocol';
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 import { watchSqliteFile } from './sqlite-file.ts';
-import { readNumber } from './sqlite-row.ts';
+import { readNumber } from '../stored-row.ts';
 
 /** Called with `<name>:before-commit` and `<name>:after-commit` of each write transaction; for tests that stop the process there. */
 export type OnStep = (step: string) => void;

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { GemelError } from '@gemel/protocol';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { readNumber, readText } from './sqlite-row.ts';
+import { readNumber, readText } from '../stored-row.ts';
 
 /** What became of the file that a connection was opened with. A database in memory has none, and is never replaced. */
 export interface SqliteFile {

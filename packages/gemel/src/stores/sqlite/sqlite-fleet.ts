@@ -2,7 +2,7 @@
 import type { Seconds } from '@gemel/protocol';
 import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
-import { readNumber, readText } from './sqlite-row.ts';
+import { readNumber, readText } from '../stored-row.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** Creates the registry on a connection. */

@@ -3,7 +3,7 @@ import type { PublicJwk, Seconds } from '@gemel/protocol';
 import type { KeyStore, StoredKey } from '../../core/ports/key-store.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteLog } from './sqlite-log.ts';
-import { readNullableText, readNumber, readText } from './sqlite-row.ts';
+import { readNullableText, readNumber, readText } from '../stored-row.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** Creates the key store on a connection; retirements go to `log`. */

@@ -4,7 +4,7 @@ import type { LogPage } from '../../core/ports/session-store.ts';
 import type { Stamped } from '../../core/ports/stamped.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import { formatSqliteLogCursor, parseSqliteLogCursor } from './sqlite-log-cursor.ts';
-import { readNullableText, readNumber, readText } from './sqlite-row.ts';
+import { readNullableText, readNumber, readText } from '../stored-row.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 export interface SqliteLog {

@@ -3,8 +3,8 @@ import type { Seconds } from '@gemel/protocol';
 import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
 import type { EndReason, SessionRecord } from '../../core/sessions/session-record.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
-import { insertValues, mutableValues, readRecord, RECORD_COLUMNS } from './sqlite-record.ts';
-import { readNullableText, readNumber, readText } from './sqlite-row.ts';
+import { insertValues, mutableValues, readRecord, RECORD_COLUMNS } from '../stored-record.ts';
+import { readNullableText, readNumber, readText } from '../stored-row.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** What writes is to be called within a write transaction, whose time is `now`. */

@@ -1,6 +1,6 @@
 /** Those who wait for news in the log: woken by this process's own commits, and by a poll for those of others. */
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { readNumber } from './sqlite-row.ts';
+import { readNumber } from '../stored-row.ts';
 
 export interface SqliteWaiters {
   wait(after: string, waitMs: number, signal: AbortSignal | undefined): Promise<void>;

@@ -1,8 +1,10 @@
 /** A session record as a row of `gemel_session`, and back. */
-import type { SessionRecord } from '../../core/sessions/session-record.ts';
-import type { SqliteValue } from './sqlite-database.ts';
-import { readNullableNumber, readNullableText, readNumber, readText } from './sqlite-row.ts';
-import { fromStoredText, toStoredText } from '../stored-text.ts';
+import type { SessionRecord } from '../core/sessions/session-record.ts';
+import { readNullableNumber, readNullableText, readNumber, readText } from './stored-row.ts';
+import { fromStoredText, toStoredText } from './stored-text.ts';
+
+/** What a column of a record may hold. */
+export type StoredValue = string | number | null;
 
 /** In the order of `insertValues`. */
 export const RECORD_COLUMNS: string =
@@ -10,7 +12,7 @@ export const RECORD_COLUMNS: string =
   'refresh_rotated_at, principal, client, last_seen_at, inactivity_deadline, overall_deadline, data, data_version';
 
 /** Values for an insert of the whole record. */
-export function insertValues(record: SessionRecord): SqliteValue[] {
+export function insertValues(record: SessionRecord): StoredValue[] {
   const identity = [
     toStoredText(record.sid),
     toStoredText(record.subject),
@@ -22,7 +24,7 @@ export function insertValues(record: SessionRecord): SqliteValue[] {
 }
 
 /** Values that `supersede` writes, in the order of the columns. */
-export function mutableValues(record: SessionRecord): SqliteValue[] {
+export function mutableValues(record: SessionRecord): StoredValue[] {
   const { refresh, authentication, roles, permissions, claims } = record;
   return [
     record.generation,

@@ -1,11 +1,14 @@
 /** Reads the columns of a row, whatever driver it comes from. */
 import { GemelError } from '@gemel/protocol';
 
+/** Drivers give large or exact numbers as text. */
+const NUMERIC = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
+
 /** @throws GemelError `store_unavailable` where the column is no number */
 export function readNumber(row: unknown, column: string): number {
   const value = readColumn(row, column);
   if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint' || (typeof value === 'string' && NUMERIC.test(value))) return Number(value);
   throw unexpected(column);
 }
 
