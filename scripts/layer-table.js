@@ -70,5 +70,6 @@ export const layerTable = [
   { folder: 'packages/server/src/', mayImport: ['node:*', 'declared'] },
   { folder: 'lab/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
   { folder: 'bench/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
+  { folder: 'testbed/', mayImport: ['node:*'] },
   { folder: 'examples/*/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
 ];

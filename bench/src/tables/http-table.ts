@@ -6,7 +6,7 @@ import { figureOf, pairedDifference, pairedRatio } from '../figure.ts';
 import { type ServerName, serverNames } from '../http/http-server.ts';
 import { type LoadConnections, openConnections } from '../http/load-connections.ts';
 import { type ServerHandle, startServer } from '../http/start-server.ts';
-import { startRedis } from '../material/redis-instance.ts';
+import { openRedis } from '@gemel/testbed';
 import type { Bar, Row, Table } from '../table.ts';
 
 /** One contender: a server, asked with one kind of credential; `bare` is the same request to the framework alone. */
@@ -48,7 +48,7 @@ const runs: readonly Run[] = [
 const credentialCount = 200;
 
 export async function measureHttp(effort: Effort): Promise<Table> {
-  const redis = await startRedis();
+  const redis = await openRedis();
   const servers = new Map<ServerName, ServerHandle>();
   try {
     const setup = { sessionCount: Math.min(credentialCount, effort.sessionCount), redisUrl: redis?.url };

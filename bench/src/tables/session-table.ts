@@ -7,7 +7,7 @@ import type { Effort } from '../effort.ts';
 import { figureOf } from '../figure.ts';
 import { createGemelSessions, type GemelSessions } from '../material/gemel-sessions.ts';
 import { overHeaders, presentHeaders } from '../material/presented-headers.ts';
-import { startRedis } from '../material/redis-instance.ts';
+import { openRedis } from '@gemel/testbed';
 import { createSessionMap } from '../material/session-map.ts';
 import { measureRounds } from '../measure-rounds.ts';
 import type { Table } from '../table.ts';
@@ -19,7 +19,7 @@ const inFlight = 50;
 
 export async function measureSession(effort: Effort): Promise<Table> {
   const sessions = await createGemelSessions(effort.sessionCount);
-  const redis = await startRedis();
+  const redis = await openRedis();
   const peer = redis === undefined ? undefined : await createRedisContender(redis.url, effort.sessionCount);
   try {
     const contenders = [

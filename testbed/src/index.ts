@@ -1,0 +1,21 @@
+/** What tests ill-treat: private engines, a network, processes and clocks. */
+export { type Direction, createTcpProxy, type Target, type TcpProxy } from './network/tcp-proxy.ts';
+export { findFreePort, findFreePorts } from './network/free-port.ts';
+export { openPostgres, type OpenedPostgres } from './postgres/open-postgres.ts';
+export type { PostgresInstance } from './postgres/run-postgres.ts';
+export { type PostgresOptions, startPostgres } from './postgres/start-postgres.ts';
+export { type PostgresPair, type PostgresPairOptions, type PostgresReplica, startPostgresPair } from './postgres/start-postgres-pair.ts';
+export { answerParent, type Answers, tellParent } from './processes/answer-parent.ts';
+export { createFakeClock, type FakeClock } from './processes/fake-clock.ts';
+export { type ProcessMessage, type ProcessOptions, startProcess, type TestProcess } from './processes/start-process.ts';
+export { type RunningServer, type ServerCommand, startServer } from './processes/start-server.ts';
+export { createTempFolder, type TempFolder } from './processes/temp-folder.ts';
+export { type Waiting, waitUntil } from './processes/wait-until.ts';
+export { findProgram } from './programs/find-program.ts';
+export { type ProgramName, requireProgram, requireServer } from './programs/require-program.ts';
+export type { SlotMove } from './redis/migrate-slot.ts';
+export { openRedis, type OpenedRedis } from './redis/open-redis.ts';
+export type { RedisReply } from './redis/parse-reply.ts';
+export { type RedisInstance, type RedisOptions, startRedis } from './redis/start-redis.ts';
+export { type ClusterNode, type RedisCluster, type RedisClusterOptions, startRedisCluster } from './redis/start-redis-cluster.ts';
+export { type RedisReplica, startRedisReplica } from './redis/start-redis-replica.ts';
