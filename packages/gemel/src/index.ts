@@ -25,6 +25,8 @@ export type {
   GemelHealth,
   IssuedTokens,
   RequestFacts,
+  Revoked,
+  RevokeOptions,
   Session,
   SessionData,
   SessionMode,
@@ -32,6 +34,8 @@ export type {
   StartedSession,
   StartSession,
 } from './core/gemel.ts';
+export type { Reach } from './core/fleet/reach.ts';
+export type { GemelStats } from './core/stats.ts';
 export { defaults, type GemelOptions, type ResolvedOptions } from './core/options/options.ts';
 export type { FleetNode, FleetStore } from './core/ports/fleet-store.ts';
 export type { KeyStore, StoredKey } from './core/ports/key-store.ts';

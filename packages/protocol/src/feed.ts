@@ -28,11 +28,21 @@ export interface FeedPage {
   readonly silent?: readonly number[];
 }
 
+/** A follower of the feed, as it names itself. What it has applied, it says by the cursor from which it reads on. */
+export interface FeedReader {
+  /** Random; the same for all reads of one follower. */
+  readonly id: string;
+  /** True where it goes on accepting when its lease has run out. */
+  readonly acceptsStale: boolean;
+}
+
 /** How long a read may wait for news. A wait never makes a lease longer: a lease counts from the sending of the read. */
 export interface FeedReadOptions {
   /** Answer at the latest after this many milliseconds, with an empty page if nothing came. 0 answers at once. */
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
+  /** Who reads, so that an acknowledged revocation can wait until this reader has applied it. */
+  readonly reader?: FeedReader;
 }
 
 /** An ordered log of revocations. */

@@ -7,7 +7,7 @@ export { endpointPaths, SESSION_GRANT } from './endpoint-paths.ts';
 export type { ErrorCode } from './error-code.ts';
 export type { ErrorRow } from './error-table.ts';
 export { errorTable } from './error-table.ts';
-export type { FeedPage, FeedReadOptions, RevocationFeed } from './feed.ts';
+export type { FeedPage, FeedReader, FeedReadOptions, RevocationFeed } from './feed.ts';
 export { GemelError, toGemelError } from './gemel-error.ts';
 export type { JwkSet, PublicJwk } from './jwk.ts';
 export { optionsError } from './options-error.ts';

@@ -7,6 +7,7 @@ import { followFeed } from './follow-feed.ts';
 import { createHttpFeed } from './http-feed.ts';
 import type { KeySource } from './key-source.ts';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
+import { randomId } from './random-id.ts';
 import { systemClock, systemSleep } from './system-runtime.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 import type { VerifiedToken } from './verified-token.ts';
@@ -87,7 +88,8 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
     whenStale: whenStaleFor(freshness),
   });
   const closing = new AbortController();
-  const follower = followFeed({ feed, view, clock, sleep, jitter, onFault });
+  const reader = { id: randomId(), acceptsStale: freshness.onStale === 'accept' };
+  const follower = followFeed({ feed, view, clock, sleep, jitter, onFault, reader });
   let isReady = false;
   const readiness = Promise.all([follower.firstPage, loadKeys()]).then(() => {
     isReady = true;

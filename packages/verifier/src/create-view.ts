@@ -1,7 +1,7 @@
 /** Folds the pages of the feed into a view. */
 import type { Clock, FeedPage, Revocation, Seconds } from '@gemel/protocol';
 import { createFloorTable } from './floor-table.ts';
-import { createLease } from './lease.ts';
+import { createLeaseList } from './lease-list.ts';
 import type { Sending, View } from './view.ts';
 
 export interface ViewParts {
@@ -18,8 +18,11 @@ interface Chain {
   readonly sending: Sending;
   /** Of the oldest page, in seconds. */
   readonly age: Seconds;
+  /** Partitions that one of the pages says nothing about. */
+  readonly silent: ReadonlySet<number>;
 }
 
+const noPartitions: ReadonlySet<number> = new Set();
 /** Milliseconds between two steps of the sweep; a step looks at a share of the floors and a few more. */
 const sweepEveryMs = 100;
 const sweepShare = 64;
@@ -27,7 +30,7 @@ const sweepAtLeast = 32;
 
 /** Creates a view that knows nothing yet: every check of its lease fails until a page has confirmed it. */
 export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: ViewParts): View {
-  const lease = createLease(clock);
+  const leases = createLeaseList(clock);
   const floors = createFloorTable();
   const retired = new Set<string>();
   const listeners = new Set<(entry: Revocation) => void>();
@@ -73,17 +76,18 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
   }
 
   function enterEpoch(page: FeedPage, nowMs: number): void {
-    lease.end();
+    leases.end();
     chain = undefined;
     leaseWaitsUntilMs = nowMs + Math.max(ownMaxStaleness, page.maxStaleness) * 1000;
   }
 
   /** Only the last page of a chain confirms that nothing is missing, and it does so as of the first one's sending. */
   function renewLease(page: FeedPage, sending: Sending): void {
-    const pages: Chain = { sending: chain?.sending ?? sending, age: Math.max(chain?.age ?? 0, page.age) };
+    const silent = page.silent === undefined ? (chain?.silent ?? noPartitions) : new Set([...(chain?.silent ?? []), ...page.silent]);
+    const pages: Chain = { sending: chain?.sending ?? sending, age: Math.max(chain?.age ?? 0, page.age), silent };
     chain = page.hasMore ? pages : undefined;
     if (page.hasMore || pages.sending.monotonicMs < leaseWaitsUntilMs) return;
-    lease.renew(pages.sending, (maxStaleness - pages.age) * 1000);
+    leases.renew(pages.sending, (maxStaleness - pages.age) * 1000, pages.silent);
   }
 
   function sweep(nowMs: number): void {
@@ -100,7 +104,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
   return {
     floorOf: floors.floorOf,
     isRetired: (kid) => retired.has(kid),
-    isFreshAt: lease.standsAt,
+    isFreshAt: leases.standAt,
     isPausedAt: (monotonicMs) => monotonicMs < leaseWaitsUntilMs,
     engineTimeAt,
 
@@ -131,6 +135,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
       maxStaleness = Math.min(ownMaxStaleness, page.maxStaleness);
       retention = page.retention;
       longestRetention = Math.max(longestRetention, page.retention);
+      leases.resize(page.partitions ?? 1);
       engineOffsetMs = page.now * 1000 - sending.monotonicMs;
       sweep(nowMs);
       fold(page.entries, nowMs);
@@ -148,8 +153,10 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
     },
 
     status() {
-      const leaseLeftMs = lease.leftMsAt(clock.monotonicMs());
-      return { isFresh: leaseLeftMs > 0, leaseLeftMs, entries: floors.size, epoch };
+      const nowMs = clock.monotonicMs();
+      const leaseLeftMs = leases.leftMsAt(nowMs);
+      const partitions = { total: leases.size, fresh: leases.standingAt(nowMs) };
+      return { isFresh: leaseLeftMs > 0, leaseLeftMs, entries: floors.size, epoch, partitions };
     },
   };
 }

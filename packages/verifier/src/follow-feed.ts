@@ -1,5 +1,5 @@
 /** Keeps a view up to date from a feed, whatever happens to the feed. */
-import { type Clock, GemelError, type RevocationFeed, type SessionRevocation } from '@gemel/protocol';
+import { type Clock, type FeedPage, type FeedReader, GemelError, type RevocationFeed, type SessionRevocation } from '@gemel/protocol';
 import type { View } from './view.ts';
 
 export interface FollowFeedParts {
@@ -14,6 +14,10 @@ export interface FollowFeedParts {
   readonly onFault?: (error: unknown) => void;
   /** Announces the floors again after a change of epoch; asked again until it resolves. Nothing is read before. */
   readonly onNewEpoch?: (floors: readonly SessionRevocation[]) => Promise<void>;
+  /** As whom to read. */
+  readonly reader?: FeedReader;
+  /** Told of the receipts of entries when the view has all that was written with them; must not throw. */
+  readonly onReceipts?: (receipts: readonly string[]) => void;
 }
 
 export interface FeedFollower {
@@ -30,13 +34,15 @@ const idleReadsAllowed = 3;
 const idlePauseMs = 50;
 
 /** Begins to follow. A lease counts from the sending of a read, so a read waits for a fifth of it at most, and is given up after the whole. */
-export function followFeed({ feed, view, clock, sleep, jitter = () => 1, onFault, onNewEpoch }: FollowFeedParts): FeedFollower {
+export function followFeed(parts: FollowFeedParts): FeedFollower {
+  const { feed, view, clock, sleep, jitter = () => 1, onFault, onNewEpoch, reader, onReceipts } = parts;
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
   let mustAnnounce = false;
   let mustAnswerAtOnce = true;
   let failures = 0;
   let idleReads = 0;
+  let receipts: string[] = [];
 
   /** Gives up when stopped, and after `maxStaleness`: an answer that comes later is worth nothing. */
   async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -64,13 +70,23 @@ export function followFeed({ feed, view, clock, sleep, jitter = () => 1, onFault
     const after = view.cursor;
     const waitMs = mustAnswerAtOnce || after === undefined ? 0 : (view.maxStaleness * 1000) / 5;
     const sending = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-    const page = await within(async (signal) => feed.read(after, { waitMs, signal }));
+    const page = await within(async (signal) => feed.read(after, { waitMs, signal, ...(reader === undefined ? {} : { reader }) }));
     mustAnnounce = view.apply(page, sending) === 'new_epoch';
+    noteReceipts(page);
     mustAnswerAtOnce = page.hasMore;
     const hasNews = page.hasMore || (page.entries.length > 0 && !page.isSnapshot);
     const hasWaited = waitMs > 0 && clock.monotonicMs() - sending.monotonicMs >= waitMs / 2;
     idleReads = hasNews || hasWaited ? 0 : idleReads + 1;
     return !page.hasMore && !mustAnnounce;
+  }
+
+  /** What was committed together may be spread over pages that belong together: it is applied when the last of them is. */
+  function noteReceipts(page: FeedPage): void {
+    for (const { receipt } of page.entries) if (receipt !== undefined) receipts.push(receipt);
+    if (mustAnnounce) receipts = [];
+    if (page.hasMore || receipts.length === 0) return;
+    onReceipts?.([...new Set(receipts)]);
+    receipts = [];
   }
 
   async function recover(error: unknown): Promise<void> {

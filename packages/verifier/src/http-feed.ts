@@ -2,6 +2,7 @@
 import { type FeedReadOptions, GemelError, type RevocationFeed } from '@gemel/protocol';
 import { checkUrl, type Fetch, fetchText } from './fetch-text.ts';
 import { parseFeedPage } from './parse-feed-page.ts';
+import { randomId } from './random-id.ts';
 
 export interface HttpFeedOptions {
   /** Where the feed is, such as `https://app.example/feed`. */
@@ -18,22 +19,24 @@ export interface HttpFeedOptions {
 const defaultMaxBytes = 16 * 1024 * 1024;
 
 /**
- * Creates a feed that is read at `url?after=…&wait=<seconds>&nonce=…`. The answer must echo the nonce, so that no cache and no
+ * Creates a feed that is read at `url?after=…&wait=<seconds>&nonce=…&reader=…`. The answer must echo the nonce, so that no cache and no
  * request that was joined with another one can answer for this one.
  *
  * @throws GemelError `options_invalid`; a read rejects with `feed_unavailable` or `feed_page_malformed`.
  */
 export function createHttpFeed(options: HttpFeedOptions): RevocationFeed {
   checkUrl('createHttpFeed', options);
-  const { url, fetch = globalThis.fetch, nonce = randomNonce, maxBytes = defaultMaxBytes } = options;
+  const { url, fetch = globalThis.fetch, nonce = randomId, maxBytes = defaultMaxBytes } = options;
 
   return {
-    async read(after, { waitMs = 0, signal = new AbortController().signal }: FeedReadOptions = {}) {
+    async read(after, { waitMs = 0, signal = new AbortController().signal, reader }: FeedReadOptions = {}) {
       const sentNonce = nonce();
       const address = new URL(url);
       if (after !== undefined) address.searchParams.set('after', after);
       address.searchParams.set('wait', String(Math.floor(waitMs) / 1000)); // at most three decimals
       address.searchParams.set('nonce', sentNonce);
+      if (reader !== undefined) address.searchParams.set('reader', reader.id);
+      if (reader?.acceptsStale === true) address.searchParams.set('stale', 'accept');
       const text = await fetchText(fetch, address.href, { maxBytes, signal }).catch((error: unknown) => {
         throw new GemelError('feed_unavailable', error);
       });
@@ -53,8 +56,4 @@ function parseAnswer(text: string): { readonly nonce?: unknown } {
   }
   if (typeof answer !== 'object' || answer === null) throw new GemelError('feed_page_malformed', 'not a JSON object');
   return answer;
-}
-
-function randomNonce(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,8 +1,11 @@
 /** Reads a page of the feed as it comes over the network, strictly: what is not understood might be a revocation. */
-import { type FeedPage, GemelError, isSid, NEVER, type Revocation } from '@gemel/protocol';
+import { type FeedPage, GemelError, isSid, MOST_PARTITIONS, NEVER, type Revocation } from '@gemel/protocol';
 import { LONGEST_KID } from './import-verification-key.ts';
 
 const longestName = 512;
+/** It has a part for each partition of the log. */
+const longestCursor = 4096;
+const longestReceipt = 64;
 
 /**
  * Returns the page. Members that are not known are left out, so that a newer feed can say more; an entry of a kind that is not known
@@ -12,9 +15,9 @@ const longestName = 512;
  */
 export function parseFeedPage(value: unknown): FeedPage {
   if (!isObject(value)) throw malformed('page');
-  const { epoch, cursor, entries, isSnapshot, hasMore, age, now, retention, maxStaleness } = value;
+  const { epoch, cursor, entries, isSnapshot, hasMore, age, now, retention, maxStaleness, partitions = 1, silent = [] } = value;
   if (!isName(epoch, longestName)) throw malformed('epoch');
-  if (!isName(cursor, longestName)) throw malformed('cursor');
+  if (!isName(cursor, longestCursor)) throw malformed('cursor');
   if (typeof isSnapshot !== 'boolean') throw malformed('isSnapshot');
   if (typeof hasMore !== 'boolean') throw malformed('hasMore');
   if (!isNumber(age)) throw malformed('age');
@@ -22,21 +25,26 @@ export function parseFeedPage(value: unknown): FeedPage {
   if (!isNumber(retention) || retention === 0) throw malformed('retention');
   if (!isNumber(maxStaleness) || maxStaleness === 0) throw malformed('maxStaleness');
   if (!Array.isArray(entries)) throw malformed('entries');
-  return { epoch, cursor, entries: entries.map(parseEntry), isSnapshot, hasMore, age, now, retention, maxStaleness };
+  if (!isWhole(partitions) || partitions === 0 || partitions > MOST_PARTITIONS) throw malformed('partitions');
+  if (!Array.isArray(silent) || !silent.every((one) => isWhole(one) && one < partitions)) throw malformed('silent');
+  const page = { epoch, cursor, entries: entries.map(parseEntry), isSnapshot, hasMore, age, now, retention, maxStaleness };
+  return partitions === 1 && silent.length === 0 ? page : { ...page, partitions, silent: silent.map(Number) };
 }
 
 function parseEntry(value: unknown): Revocation {
   if (!isObject(value)) throw malformed('entry');
-  const { kind, sid, generation, until, kid } = value;
+  const { kind, sid, generation, until, kid, receipt } = value;
+  if (receipt !== undefined && !isName(receipt, longestReceipt)) throw malformed('receipt');
+  const receipted = receipt === undefined ? {} : { receipt };
   if (kind === 'session') {
     if (typeof sid !== 'string' || !isSid(sid)) throw malformed('sid');
-    if (!isNumber(generation) || !Number.isSafeInteger(generation) || generation === 0 || generation > NEVER) throw malformed('generation');
+    if (!isWhole(generation) || generation === 0 || generation > NEVER) throw malformed('generation');
     if (!isNumber(until)) throw malformed('until');
-    return { kind, sid, generation, until };
+    return { kind, sid, generation, until, ...receipted };
   }
   if (kind !== 'key') throw malformed('kind');
   if (!isName(kid, LONGEST_KID)) throw malformed('kid');
-  return { kind, kid };
+  return { kind, kid, ...receipted };
 }
 
 function malformed(member: string): GemelError {
@@ -53,4 +61,8 @@ function isName(value: unknown, longest: number): value is string {
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isWhole(value: unknown): value is number {
+  return isNumber(value) && Number.isSafeInteger(value);
 }

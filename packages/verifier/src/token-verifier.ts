@@ -72,7 +72,7 @@ export function createTokenVerifier<Whom extends Principal = Principal>(parts: T
     const monotonicMs = clock.monotonicMs();
     checkTime(verified.claims, view.engineTimeAt(monotonicMs), parts, view.tokenHorizon);
     checkRevocation(verified, view);
-    return view.isFreshAt(monotonicMs) ? verified : parts.whenStale(verified);
+    return view.isFreshAt(monotonicMs, verified.claims.sid) ? verified : parts.whenStale(verified);
   }
 
   function lookAgain(token: string, parsed: ParsedToken): Promise<VerifiedToken<Whom>> {

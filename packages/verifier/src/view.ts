@@ -9,18 +9,23 @@ export interface Sending {
 
 export interface ViewStatus {
   readonly isFresh: boolean;
-  /** Milliseconds until trust in the view ends; 0 when it has. */
+  /** Milliseconds until trust in the view, or in the part of it that is trusted least long, ends; 0 when it has. */
   readonly leaseLeftMs: number;
   readonly entries: number;
   readonly epoch: string | undefined;
+  /** Of the log: how many there are, and about how many of them the view is fresh. */
+  readonly partitions: { readonly total: number; readonly fresh: number };
 }
 
 export interface View {
   /** The lowest acceptable generation of a session: 0 where nothing was heard, `NEVER` where it has ended. */
   floorOf(sid: string): number;
   isRetired(kid: string): boolean;
-  /** Whether the lease stands, given this machine's monotonic time; reads the wall clock itself. */
-  isFreshAt(monotonicMs: number): boolean;
+  /**
+   * Whether the lease stands, given this machine's monotonic time; reads the wall clock itself. Where the log has partitions: the
+   * leases of the session's and of the keys' partition, or all of them where no `sid` is given.
+   */
+  isFreshAt(monotonicMs: number, sid?: string): boolean;
   /** True while the pause after a change of epoch lasts: nothing is minted, refreshed or asked of the store then. */
   isPausedAt(monotonicMs: number): boolean;
   /** Engine time at which the last such pause ends or ended; minus infinity where there was none. */

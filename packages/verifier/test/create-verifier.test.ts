@@ -101,7 +101,14 @@ describe('a verifier', () => {
   test('is not fresh before the feed has answered, and says so', async () => {
     const feed = createScriptedFeed();
     const verifier = await aVerifier({ feed });
-    expect(verifier.status()).toEqual({ isReady: false, isFresh: false, leaseLeftMs: 0, entries: 0, epoch: undefined });
+    expect(verifier.status()).toEqual({
+      isReady: false,
+      isFresh: false,
+      leaseLeftMs: 0,
+      entries: 0,
+      epoch: undefined,
+      partitions: { total: 1, fresh: 0 },
+    });
     expect(await outcomeOf(() => verifier.verify(token))).toBe('view_stale');
     expect(await outcomeOf(() => verifier.verifySync(token))).toBe('view_stale');
     (await feed.nextRead()).answer(aPage({ now: Date.now() / 1000 }));

@@ -7,7 +7,7 @@ describe('the lease of a view', () => {
   test('does not stand before the first page', () => {
     const { view, isFresh } = aStage();
     expect(isFresh()).toBe(false);
-    expect(view.status()).toEqual({ isFresh: false, leaseLeftMs: 0, entries: 0, epoch: undefined });
+    expect(view.status()).toEqual({ isFresh: false, leaseLeftMs: 0, entries: 0, epoch: undefined, partitions: { total: 1, fresh: 0 } });
     expect(view.cursor).toBeUndefined();
   });
 

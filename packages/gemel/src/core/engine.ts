@@ -6,6 +6,7 @@ import { createBoundedMap } from './cache/bounded-map.ts';
 import { createSessionTokenChecker, type HeldSession } from './cache/check-session-token.ts';
 import { createEndedSignals } from './sessions/ended-signals.ts';
 import { createEventHub } from './event-hub.ts';
+import { createFleet } from './fleet/fleet.ts';
 import type { Gemel, SessionPrincipal, StartedSession } from './gemel.ts';
 import { createKeyRing } from './tokens/key-ring.ts';
 import { createMaintenance } from './maintenance.ts';
@@ -16,13 +17,14 @@ import { createRecordLoader } from './cache/record-loader.ts';
 import { createRecordWriter } from './sessions/record-writer.ts';
 import { createRefresh } from './tokens/refresh.ts';
 import { resolveOptions } from './options/resolve-options.ts';
+import { createRevocations } from './sessions/revocations.ts';
 import { createRevokeToken } from './tokens/revoke-token.ts';
 import { createSecrets } from './tokens/secrets.ts';
 import { createSessionData } from './sessions/session-data.ts';
 import { createSessionLifecycle } from './sessions/session-lifecycle.ts';
 import { principalFromRecord, withEnded } from './sessions/session-principal.ts';
 import type { SessionRecord } from './sessions/session-record.ts';
-import { createStoreFeed } from './store-feed.ts';
+import { createStats } from './stats.ts';
 import { createTokenMinter } from './tokens/token-minter.ts';
 import { createTouchQueue } from './sessions/touch-queue.ts';
 import { createWhenStale } from './tokens/when-stale.ts';
@@ -45,12 +47,14 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const stopping = new AbortController();
 
   const events = createEventHub();
+  const stats = createStats(events);
   const reportFault = (during: string) => (error: unknown) => events.emit('fault', { error: toGemelError(error), during });
   const secrets = createSecrets(typeof given.secret === 'string' ? [given.secret] : given.secret, runtime);
   const view = createView({ clock, maxStaleness: freshness.maxStaleness });
-  const feed = createStoreFeed(store, clock, freshness);
+  const fleet = createFleet({ store, runtime, freshness, view, onFault: reportFault, signal: stopping.signal });
   const following = followFeed({
-    feed,
+    feed: fleet.feed,
+    onReceipts: fleet.noteReceipts,
     view,
     clock,
     sleep: runtime.sleep,
@@ -148,11 +152,18 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     signal: stopping.signal,
   });
 
-  /** This node's own view hears of it first. */
-  const retire = async (kid: string): Promise<void> => {
-    await keyRing.retire(kid);
-    view.raise([{ kind: 'key', kid }]);
-  };
+  const revocations = createRevocations({
+    writer,
+    lifecycle,
+    retireKey: async (kid, receipt) => {
+      const retired = await keyRing.retire(kid, receipt);
+      // This node's own view hears of it first.
+      view.raise([{ kind: 'key', kid }]);
+      return retired;
+    },
+    awaitReach: fleet.awaitReach,
+    runtime,
+  });
 
   await following.firstPage;
   maintenance.start();
@@ -167,6 +178,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       sessionTokens,
       accessTokens,
       events,
+      counts: stats.hot,
     }),
     verifyAccessToken: async (token) => (await accessTokens.verify(token)).claims,
     issueAccessToken: (principal, { audience } = {}) => minter.issue(principal, audience),
@@ -182,8 +194,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       },
       end: (sid) => writer.end(sid, 'revoked'),
     }),
-    revokeSession: (sid, reason = 'revoked') => writer.end(sid, reason),
-    revokeSubject: lifecycle.endSubject,
+    revokeSession: revocations.revokeSession,
+    revokeSubject: revocations.revokeSubject,
     listSessions: lifecycle.list,
     stepUp: (sid: string, event: Partial<AuthenticationEvent>): Promise<StartedSession> => lifecycle.stepUp(sid, event),
     changeGrants: lifecycle.changeGrants,
@@ -191,9 +203,9 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     writeData: data.write,
     updateData: data.update,
     on: events.on,
-    keys: { publicKeys: async () => keyRing.publicKeys(), rotate: () => keyRing.rotate(), retire },
+    keys: { publicKeys: async () => keyRing.publicKeys(), rotate: () => keyRing.rotate(), retire: revocations.retireKey },
     engineTime,
-    feed,
+    feed: fleet.servedFeed,
     health: async () => ({
       store: await store.readLog(view.cursor).then(
         () => 'ok' as const,
@@ -201,11 +213,14 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       ),
       feed: view.status(),
       keys: keyRing.status(engineTime()),
+      fleet: { nodeId: fleet.nodeId, readers: fleet.readers(), maxStaleness: view.maxStaleness },
     }),
+    stats: stats.read,
     async close() {
       stopping.abort();
       await touches.flush();
       await following.stop();
+      await fleet.leave();
     },
   };
 }

@@ -10,7 +10,10 @@ import type {
   RevocationFeed,
   Seconds,
 } from '@gemel/protocol';
+import type { ViewStatus } from '@gemel/verifier';
+import type { Reach } from './fleet/reach.ts';
 import type { ResolvedOptions } from './options/options.ts';
+import type { GemelStats } from './stats.ts';
 import type { ClientFacts, EndReason } from './sessions/session-record.ts';
 
 /** Which credentials a session is held by. `cookie` can still mint access tokens; `token` has a refresh token and no cookie. */
@@ -103,11 +106,37 @@ export interface SessionData<Data> {
   readonly version: number;
 }
 
+/** How a session is ended. */
+export interface RevokeOptions {
+  /** Default `revoked`, or `subject_revoked`. */
+  readonly reason?: EndReason;
+  /** When to resolve: once it is committed (default), or when no node accepts the credentials any more. */
+  readonly until?: 'committed' | 'everywhere';
+}
+
+/** What is known of a revocation when it is acknowledged. */
+export interface Revoked {
+  /** The `sid`s of the sessions that this call ended; none where there was nothing to end. */
+  readonly ended: readonly string[];
+  /** Whether a second machine is known to hold it, so that no failover can lose it. False where nothing was written. */
+  readonly isReplicated: boolean;
+  /**
+   * `committed`: not waited for; no node accepts later than `maxStaleness` from now. Otherwise what `until: 'everywhere'` has found:
+   * `applied` by every node, `bounded` (the bound has made it true on those that did not say so), or `unguaranteed`, where one of
+   * those accepts when stale or the nodes are not known.
+   */
+  readonly reach: 'committed' | Reach;
+  /** Milliseconds from the commit to this answer. */
+  readonly tookMs: number;
+}
+
 /** Health of this node's part of Gemel. */
 export interface GemelHealth {
   readonly store: 'ok' | 'failing';
-  readonly feed: { readonly isFresh: boolean; readonly leaseLeftMs: number; readonly entries: number; readonly epoch: string | undefined };
+  readonly feed: ViewStatus;
   readonly keys: { readonly active: string | undefined; readonly published: number };
+  /** This node as the fleet knows it, how many follow the feed through it, and the bound that holds. */
+  readonly fleet: { readonly nodeId: string; readonly readers: number; readonly maxStaleness: Seconds };
 }
 
 export interface Gemel<Data extends JsonValue = JsonValue> {
@@ -139,10 +168,14 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
   /** RFC 7009: ends the session that an access, refresh or session token belongs to; resolves for any other text as well. */
   revokeToken(token: string): Promise<void>;
 
-  /** Resolves once committed; false where there was nothing to end. */
-  revokeSession(sid: string, reason?: EndReason): Promise<boolean>;
-  /** Ends all sessions of the subject, or all but one. Returns the `sid`s ended. */
-  revokeSubject(subject: string, options?: { readonly except?: string; readonly reason?: EndReason }): Promise<readonly string[]>;
+  /**
+   * Ends a session. Resolves once committed, or when it holds everywhere if that is asked for.
+   *
+   * @throws GemelError `store_unavailable`: it is not known whether the session has ended; call again
+   */
+  revokeSession(sid: string, options?: RevokeOptions): Promise<Revoked>;
+  /** Ends all sessions of the subject, or all but one; otherwise as `revokeSession`. Sign-ins under way yield no session. */
+  revokeSubject(subject: string, options?: RevokeOptions & { readonly except?: string }): Promise<Revoked>;
   listSessions(subject: string): Promise<readonly Session[]>;
 
   /** Records a new authentication event and replaces the secrets; outstanding access tokens are superseded. Returns the new credentials. */
@@ -165,7 +198,7 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
     /** The next key signs from now on, and one after it is published. Returns the `kid` that signs now. */
     rotate(): Promise<string>;
     /** Emergency: nothing signed by this key is accepted any more, anywhere. */
-    retire(kid: string): Promise<void>;
+    retire(kid: string, options?: Pick<RevokeOptions, 'until'>): Promise<Omit<Revoked, 'ended'>>;
   };
 
   /** Seconds since 1970 by the store's clock, as this node reckons it; for guards that ask for a recent authentication. */
@@ -173,6 +206,8 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
   /** The feed, for verifiers in other processes and for relays. */
   readonly feed: RevocationFeed;
   health(): Promise<GemelHealth>;
+  /** What this node has done since it started. */
+  stats(): GemelStats;
   /** Writes pending activity, stops following the feed. */
   close(): Promise<void>;
 }

@@ -16,7 +16,7 @@ export async function beginSession(gemel: Gemel, facts: RequestFacts, client: Cl
 /** Ends the session whose cookie a request carries. Judges the cookie alone, as if it were only read: a bearer token beside it is none of the browser's. */
 export async function endReplacedSession(gemel: Gemel, facts: RequestFacts): Promise<void> {
   const earlier = await gemel.authenticate({ method: 'GET', header: (name) => (name === 'cookie' ? facts.header(name) : undefined) });
-  if (earlier.status === 'authenticated') await gemel.revokeSession(earlier.principal.sid, 'signed_out');
+  if (earlier.status === 'authenticated') await gemel.revokeSession(earlier.principal.sid, { reason: 'signed_out' });
 }
 
 /** The `Set-Cookie` value of a session just started or stepped up; `undefined` where it is held by tokens alone. */

@@ -20,6 +20,6 @@ export async function endOwnSession(gemel: Gemel, facts: RequestFacts): Promise<
     if (!dead.has(result.error.code) || facts.header('authorization') !== undefined) throw result.error;
     return { mustClearCookie: true };
   }
-  await gemel.revokeSession(result.principal.sid, 'signed_out');
+  await gemel.revokeSession(result.principal.sid, { reason: 'signed_out' });
   return { mustClearCookie: result.credential === 'cookie' };
 }

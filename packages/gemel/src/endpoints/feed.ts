@@ -11,7 +11,8 @@ const waitSpelling = /^[0-9]{1,4}(?:\.[0-9]{1,3})?$/;
 
 /**
  * `after` is a cursor of an earlier page, `wait` seconds (at most `maxStaleness`: a longer wait could renew no lease), and `nonce`
- * comes back in the answer, so that no cache and no collapsed request can have given it.
+ * comes back in the answer, so that no cache and no collapsed request can have given it. `reader` is a random name that the caller
+ * keeps, so that an acknowledged revocation can wait for it; `stale=accept` says that it goes on accepting when its lease has run out.
  */
 export async function answerFeed(gemel: Gemel, { request, url }: EndpointCall): Promise<Response> {
   const query = readQuery(url);
@@ -19,7 +20,9 @@ export async function answerFeed(gemel: Gemel, { request, url }: EndpointCall): 
   const nonce = spelled(optionalParameter(query, 'nonce'), nonceSpelling);
   const wait = Number(spelled(optionalParameter(query, 'wait'), waitSpelling) ?? 0);
   const waitMs = Math.min(wait, gemel.options.freshness.maxStaleness) * 1000;
-  const page = await gemel.feed.read(after, { waitMs, signal: request.signal });
+  const id = spelled(optionalParameter(query, 'reader'), nonceSpelling);
+  const reader = id === undefined ? {} : { reader: { id, acceptsStale: optionalParameter(query, 'stale') === 'accept' } };
+  const page = await gemel.feed.read(after, { waitMs, signal: request.signal, ...reader });
   return jsonAnswer(nonce === undefined ? page : { ...page, nonce });
 }
 

@@ -18,7 +18,7 @@ export async function answerSessionEnd(gemel: Gemel, call: EndpointCall): Promis
   const { principal, credential } = await requirePrincipal(gemel, call);
   const isOwnCurrent = call.segment === principal.sid;
   if (!isOwnCurrent && !(await isOwn(gemel, principal.subject, call.segment))) throw new GemelError('not_found');
-  await gemel.revokeSession(call.segment, isOwnCurrent ? 'signed_out' : 'revoked');
+  await gemel.revokeSession(call.segment, { reason: isOwnCurrent ? 'signed_out' : 'revoked' });
   return emptyAnswer(204, isOwnCurrent && credential === 'cookie' ? clearing(gemel) : {});
 }
 
@@ -27,7 +27,7 @@ export async function answerSessionsEnd(gemel: Gemel, call: EndpointCall): Promi
   const { principal, credential } = await requirePrincipal(gemel, call);
   const scope = requiredParameter(readQuery(call.url), 'scope');
   if (scope !== 'others' && scope !== 'all') throw new GemelError('request_malformed', 'scope is neither others nor all');
-  const ended = await gemel.revokeSubject(principal.subject, scope === 'others' ? { except: principal.sid } : {});
+  const { ended } = await gemel.revokeSubject(principal.subject, scope === 'others' ? { except: principal.sid } : {});
   return jsonAnswer({ ended }, scope === 'all' && credential === 'cookie' ? clearing(gemel) : {});
 }
 

@@ -47,7 +47,7 @@ await request('sign-in', async () => {
 });
 await request('rotate-keys', async () => ({ kid: await gemel.keys.rotate() }));
 await request('refresh', async () => ({ tokens: await gemel.refresh(held.tokens.refreshToken) }));
-await request('sign-out', async () => ({ hasEnded: await gemel.revokeSession(held.sid, 'signed_out') }));
+await request('sign-out', async () => ({ hasEnded: (await gemel.revokeSession(held.sid, { reason: 'signed_out' })).ended.length === 1 }));
 
 await gemel.close();
 await store.close();

@@ -47,7 +47,7 @@ async function checkStands(opened: OpenedAfterCrash, report: CrashReport): Promi
   for (const { accessToken } of report.tokens) expect(await tokenOutcome(gemel, accessToken)).toBe('works');
   await checkOneChain(opened, report);
   // What the client had asked for and not heard of, it asks for again.
-  expect(await gemel.revokeSession(report.sid ?? '', 'signed_out')).toBe(true);
+  expect((await gemel.revokeSession(report.sid ?? '', { reason: 'signed_out' })).ended).toEqual([report.sid]);
   await checkEnded(opened, report);
 }
 

@@ -137,7 +137,7 @@ describe('refresh', () => {
   it('F07: after an acknowledged sign-out no refresh token works, the window included', async () => {
     const { gemel, sid, first, stop } = await aTokenSession();
     const second = await gemel.refresh(first);
-    await gemel.revokeSession(sid, 'signed_out');
+    await gemel.revokeSession(sid, { reason: 'signed_out' });
     expect(await codeOf(gemel.refresh(first))).toBe('session_revoked');
     expect(await codeOf(gemel.refresh(present(second.refreshToken)))).toBe('session_revoked');
     await stop();

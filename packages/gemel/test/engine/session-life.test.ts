@@ -219,9 +219,9 @@ describe('a session', () => {
     const { gemel, stop } = await aFleet();
     const [one, two, three] = await Promise.all(['ada', 'ada', 'bob'].map((subject) => gemel.startSession({ subject })));
     const current = present(one).session.sid;
-    expect(await gemel.revokeSubject('ada', { except: current })).toEqual([present(two).session.sid]);
+    expect((await gemel.revokeSubject('ada', { except: current })).ended).toEqual([present(two).session.sid]);
     expect((await gemel.listSessions('ada')).map(({ sid }) => sid)).toEqual([current]);
-    expect(await gemel.revokeSubject('ada')).toEqual([current]);
+    expect((await gemel.revokeSubject('ada')).ended).toEqual([current]);
     expect(await outcome(gemel.authenticate(withCookie(present(present(three).sessionToken))))).toBe('authenticated');
     await stop();
   });
@@ -301,8 +301,8 @@ describe('a session', () => {
     gemel.on('fault', ({ during }) => heard.push(during));
     const off = gemel.on('session.revoked', ({ reason }) => heard.push(reason));
     const started = await gemel.startSession({ subject: 'ada' });
-    await gemel.revokeSession(started.session.sid, 'signed_out');
-    expect(await gemel.revokeSession(started.session.sid)).toBe(false);
+    await gemel.revokeSession(started.session.sid, { reason: 'signed_out' });
+    expect((await gemel.revokeSession(started.session.sid)).ended).toEqual([]);
     off();
     const other = await gemel.startSession({ subject: 'ada' });
     await gemel.revokeSession(other.session.sid);

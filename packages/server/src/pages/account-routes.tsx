@@ -43,7 +43,7 @@ export function addAccountRoutes(app: Hono<HttpEnvironment>, services: PageServi
       const sid = context.req.param('sid') ?? '';
       // Only what is the visitor's own: a sid is no secret (S30).
       const own = isSid(sid) ? (await gemel.listSessions(principal.subject)).some((session) => session.sid === sid) : false;
-      if (own) await gemel.revokeSession(sid, 'signed_out');
+      if (own) await gemel.revokeSession(sid, { reason: 'signed_out' });
       return context.redirect('/account?notice=session-ended', 303);
     }),
   );

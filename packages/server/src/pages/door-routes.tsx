@@ -52,7 +52,7 @@ export function addDoorRoutes(app: Hono<HttpEnvironment>, services: PageServices
 
   app.post('/sign-out', async (context) => {
     const visitor = await readVisitor(context, services);
-    if (visitor !== undefined) await services.gemel.revokeSession(visitor.principal.sid, 'signed_out');
+    if (visitor !== undefined) await services.gemel.revokeSession(visitor.principal.sid, { reason: 'signed_out' });
     context.header('set-cookie', formatClearedCookie(services.gemel.options.cookie));
     return context.redirect('/sign-in?notice=signed-out', 303);
   });
@@ -61,7 +61,7 @@ export function addDoorRoutes(app: Hono<HttpEnvironment>, services: PageServices
 /** Whoever signs in again in the same browser leaves no session behind that nobody holds. */
 async function endFormerSession(context: PageContext, services: PageServices): Promise<void> {
   const former = await readVisitor(context, services);
-  if (former !== undefined) await services.gemel.revokeSession(former.principal.sid, 'signed_out');
+  if (former !== undefined) await services.gemel.revokeSession(former.principal.sid, { reason: 'signed_out' });
 }
 
 /** Sets the session cookie of a session that was just started or stepped up. */

@@ -66,11 +66,13 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     const nowMs = clock.monotonicMs();
     const now = view.engineTimeAt(nowMs);
     const isVouchedFor =
-      isTrustedAt(nowMs) && isUsable(held, nowMs, now) && hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)));
+      isTrustedAt(nowMs, held.record.sid) &&
+      isUsable(held, nowMs, now) &&
+      hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)));
     return isVouchedFor ? seen(held, now) : undefined;
   };
 
-  const isTrustedAt = (nowMs: number): boolean => onStale === 'accept' || view.isFreshAt(nowMs);
+  const isTrustedAt = (nowMs: number, sid: string): boolean => onStale === 'accept' || view.isFreshAt(nowMs, sid);
 
   const isUsable = ({ record, sentMs, era }: HeldSession, nowMs: number, now: Seconds): boolean =>
     nowMs - sentMs < recordMaxAgeMs &&
@@ -96,7 +98,7 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     const secretHash = runtime.sha256(secret);
     let notBeforeMs = Number.NEGATIVE_INFINITY;
     for (let reads = 1; ; reads++) {
-      checkMayAsk();
+      checkMayAsk(sid);
       if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
       const load = await loader.load(sid, notBeforeMs);
       const refusal = judge(load, sid, secretHash) ?? (await keepAlive(load, sid, secretHash));
@@ -107,9 +109,9 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     }
   };
 
-  const checkMayAsk = (): void => {
+  const checkMayAsk = (sid: string): void => {
     const nowMs = clock.monotonicMs();
-    if (view.isPausedAt(nowMs) || (onStale === 'refuse' && !view.isFreshAt(nowMs))) throw new GemelError('view_stale');
+    if (view.isPausedAt(nowMs) || (onStale === 'refuse' && !view.isFreshAt(nowMs, sid))) throw new GemelError('view_stale');
   };
 
   /** Whether the load was overtaken by a change that the view already knows. */
@@ -121,7 +123,7 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
       const record = checkRecord(load.record, load.now);
       if (isRaced(load, sid)) return new GemelError('session_revoked', { sid });
       if (!hasSecret(record, secretHash)) return new GemelError('session_secret_wrong', { sid });
-      return isProven(load) ? undefined : new GemelError('view_stale');
+      return isProven(load, sid) ? undefined : new GemelError('view_stale');
     } catch (error) {
       if (error instanceof GemelError) return error;
       throw error;
@@ -132,10 +134,10 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
    * What a read says is believed if it was sent within the bound, or if the view vouches for it: by the rules for a record in memory,
    * since the view may have forgotten what ended a session during a slower read.
    */
-  const isProven = (load: Load): boolean => {
+  const isProven = (load: Load, sid: string): boolean => {
     const nowMs = clock.monotonicMs();
     if (view.isPausedAt(nowMs)) return false;
-    if (isTrustedAt(nowMs) && load.era === view.era && nowMs - load.sentMs < recordMaxAgeMs) return true;
+    if (isTrustedAt(nowMs, sid) && load.era === view.era && nowMs - load.sentMs < recordMaxAgeMs) return true;
     return msSince({ monotonicMs: load.sentMs, wallMs: load.sentWallMs }, clock) <= maxStaleness * 1000;
   };
 

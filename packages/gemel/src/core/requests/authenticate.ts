@@ -4,6 +4,7 @@ import { checkRequestOrigin } from './check-request-origin.ts';
 import type { HeldSession, SessionTokenChecker } from '../cache/check-session-token.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { AuthenticationResult, RequestFacts, SessionPrincipal } from '../gemel.ts';
+import type { HotCounts } from '../stats.ts';
 import { readBearerToken } from './read-bearer-token.ts';
 import { DUPLICATE_COOKIE, readSessionCookie } from './read-session-cookie.ts';
 
@@ -20,6 +21,7 @@ export interface AuthenticateParts {
   readonly sessionTokens: SessionTokenChecker;
   readonly accessTokens: { verify(token: string): VerifiedCredential | Promise<VerifiedCredential> };
   readonly events: EventHub;
+  readonly counts: HotCounts;
 }
 
 const anonymous: AuthenticationResult = Object.freeze({ status: 'anonymous' });
@@ -28,13 +30,17 @@ const anonymous: AuthenticationResult = Object.freeze({ status: 'anonymous' });
 export function createAuthenticate(
   parts: AuthenticateParts,
 ): (request: RequestFacts) => AuthenticationResult | Promise<AuthenticationResult> {
-  const acceptCookie = (held: HeldSession): AuthenticationResult => held.accepted;
+  const { counts } = parts;
 
-  const acceptBearer = ({ principal }: VerifiedCredential): AuthenticationResult => ({
-    status: 'authenticated',
-    principal,
-    credential: 'bearer',
-  });
+  const acceptCookie = (held: HeldSession): AuthenticationResult => {
+    counts.cookie++;
+    return held.accepted;
+  };
+
+  const acceptBearer = ({ principal }: VerifiedCredential): AuthenticationResult => {
+    counts.bearer++;
+    return { status: 'authenticated', principal, credential: 'bearer' };
+  };
 
   /** A refusal is a value; a fault flies. */
   const refuse = (error: unknown): AuthenticationResult => {
@@ -59,9 +65,13 @@ export function createAuthenticate(
   const checkCookie = (request: RequestFacts, value: string): HeldSession | Promise<HeldSession> => {
     checkRequestOrigin(request, parts.ownOrigins);
     const known = parts.sessionTokens.recall(value);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      counts.recordHits++;
+      return known;
+    }
     const token = parseSessionToken(value);
     if (token === undefined) throw new GemelError('session_token_malformed');
+    counts.recordReads++;
     return parts.sessionTokens.check(token);
   };
 
@@ -69,7 +79,10 @@ export function createAuthenticate(
     const authorization = request.header('authorization');
     if (authorization !== undefined) return settle(() => parts.accessTokens.verify(readBearerToken(authorization)), acceptBearer);
     const cookie = readSessionCookie(request.header('cookie'), parts.cookieName);
-    if (cookie === undefined) return anonymous;
+    if (cookie === undefined) {
+      counts.anonymous++;
+      return anonymous;
+    }
     if (cookie === DUPLICATE_COOKIE) return refuse(new GemelError('session_cookie_duplicate'));
     return settle(() => checkCookie(request, cookie), acceptCookie);
   };

@@ -25,10 +25,16 @@ export interface RecordWriter {
   keep(sid: string, revise: Revise, examine?: Examine): Promise<Written>;
   /** Raises the generation: outstanding tokens and records in memory are superseded. @throws GemelError as `read` */
   supersede(sid: string, revise: Revise): Promise<Written>;
-  /** Ends the session; false where there was nothing to end. Resolves once committed. */
-  end(sid: string, reason: EndReason): Promise<boolean>;
+  /** Ends the session; undefined where there was nothing to end. Resolves once committed. */
+  end(sid: string, reason: EndReason, receipt?: string): Promise<Ending | undefined>;
   /** Tells this node's view what has been committed for sessions that ended together. */
   announceEnded(subject: string, sids: readonly string[], reason: EndReason, now: Seconds): void;
+}
+
+/** A session's end, as the store acknowledged it. */
+export interface Ending {
+  readonly sid: string;
+  readonly isReplicated: boolean;
 }
 
 /** Many writers of one record each win once; more rounds than this mean that something is wrong with the store. */
@@ -93,16 +99,19 @@ export function createRecordWriter({ store, view, events, learnFloor, retention 
         events.emit('session.superseded', { sid, subject: record.subject, generation: revised.generation });
         return { record: { ...revised, version: record.version + 1 }, now: written.now };
       }),
-    end: (sid, reason) =>
-      rounds(async () => {
+    async end(sid, reason, receipt) {
+      const end = { kind: 'end', reason, retention, ...(receipt === undefined ? {} : { receipt }) } as const;
+      const outcome = await rounds(async () => {
         const { value: record } = await store.find(sid);
-        if (record === undefined || record.endedAt !== null) return false;
-        const { value, now } = await store.replace({ kind: 'end', record, reason, retention });
+        if (record === undefined || record.endedAt !== null) return 'nothing_to_end';
+        const { value, now, isReplicated } = await store.replace({ ...end, record });
         if (value === 'conflict') return undefined;
         raise(sid, NEVER, now);
         events.emit('session.revoked', { sid, subject: record.subject, reason });
-        return true;
-      }),
+        return { sid, isReplicated };
+      });
+      return outcome === 'nothing_to_end' ? undefined : outcome;
+    },
     announceEnded(subject, sids, reason, now) {
       for (const sid of sids) {
         raise(sid, NEVER, now);

@@ -11,10 +11,11 @@ import { customClaims, type MadeRecord, makeRecord, reauthenticate } from './mak
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SessionStore } from '../ports/session-store.ts';
+import type { Committed } from '../ports/stamped.ts';
 import { currentRefreshToken } from '../tokens/refresh.ts';
 import type { RecordWriter, Written } from './record-writer.ts';
 import type { Secrets } from '../tokens/secrets.ts';
-import type { SessionRecord } from './session-record.ts';
+import type { EndReason, SessionRecord } from './session-record.ts';
 import { summarizeSession } from './summarize-session.ts';
 import type { TokenMinter } from '../tokens/token-minter.ts';
 
@@ -32,11 +33,18 @@ export interface SessionLifecycleParts {
   readonly principalOf: (record: SessionRecord) => SessionPrincipal;
 }
 
+export interface EndSubjectOptions {
+  readonly except?: string | undefined;
+  readonly reason?: EndReason | undefined;
+  readonly receipt?: string | undefined;
+}
+
 export interface SessionLifecycle {
   start(start: StartSession): Promise<StartedSession>;
   stepUp(sid: string, event: Partial<AuthenticationEvent>): Promise<StartedSession>;
   changeGrants: Gemel['changeGrants'];
-  endSubject: Gemel['revokeSubject'];
+  /** Resolves once committed. */
+  endSubject(subject: string, options: EndSubjectOptions): Promise<Committed<readonly string[]>>;
   list: Gemel['listSessions'];
 }
 
@@ -129,11 +137,12 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
       throw new GemelError('subject_changed', { subject });
     },
 
-    async endSubject(subject, { except, reason = 'subject_revoked' } = {}) {
-      const end = { subject, reason, retention: options.freshness.retention, ...(except === undefined ? {} : { except }) };
-      const { value: sids, now } = await store.endSubject(end);
-      writer.announceEnded(subject, sids, reason, now);
-      return sids;
+    async endSubject(subject, { except, reason = 'subject_revoked', receipt }) {
+      const end = { subject, reason, retention: options.freshness.retention };
+      const optional = { ...(except === undefined ? {} : { except }), ...(receipt === undefined ? {} : { receipt }) };
+      const committed = await store.endSubject({ ...end, ...optional });
+      writer.announceEnded(subject, committed.value, reason, committed.now);
+      return committed;
     },
 
     async list(subject) {

@@ -7,6 +7,7 @@ import { signingKeyOf } from './key-ring-line.ts';
 import { createKeyList, type KeyReading } from './key-ring-list.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { Committed } from '../ports/stamped.ts';
 import type { Secrets } from './secrets.ts';
 import { createUnknownKeys } from './unknown-keys.ts';
 
@@ -51,7 +52,7 @@ export interface KeyRing extends KeySource {
   /** The next key signs from now on, and one after it is published. Returns the `kid` that signs. */
   rotate(): Promise<string>;
   /** Emergency: removes the key and writes its retirement to the log; where it was the one that signs, the next one does at once. */
-  retire(kid: string): Promise<void>;
+  retire(kid: string, receipt?: string): Promise<Committed<'retired' | 'already_retired'>>;
   /** Adds a next key where there is none, removes keys that are done with, seals all others under the current secret. */
   maintain(): Promise<void>;
   /** Which key signs at `now`, and how many stand in the line. */
@@ -173,13 +174,14 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
       return signingKey(now).kid;
     },
 
-    async retire(kid) {
+    async retire(kid, receipt) {
       const reading = await read();
       // The next one signs first: a crash in between leaves nobody without a key, and no replaced key signs again.
       if (signingKeyOf(reading.line, reading.now, isRetired)?.kid === kid) await keeper.advance(reading);
-      await store.retire(kid);
+      const retired = await store.retire(kid, receipt);
       parts.emit('key.retired', { kid });
       await keeper.complete();
+      return retired;
     },
 
     async maintain() {

@@ -12,7 +12,7 @@ export interface RevokeTokenParts {
   readonly store: Pick<SessionStore, 'find'>;
   /** Returns the sid of a session token that holds, `undefined` where the text is none. */
   readonly checkSessionToken: (text: string) => Promise<string | undefined>;
-  readonly end: (sid: string) => Promise<boolean>;
+  readonly end: (sid: string) => Promise<unknown>;
 }
 
 /** Returns `Gemel.revokeToken`. Refusals are swallowed, faults are not: an answer means that no session stands that this very token was good for. @see RFC 7009, section 2.2 */

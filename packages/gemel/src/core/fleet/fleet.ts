@@ -1,0 +1,55 @@
+/** This node's place among the others: registered while it reads, heard when it has applied, and able to wait for them. */
+import type { GemelError, RevocationFeed } from '@gemel/protocol';
+import type { View } from '@gemel/verifier';
+import type { ResolvedOptions } from '../options/options.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SessionStore } from '../ports/session-store.ts';
+import { type AwaitReach, createAwaitReach } from './reach.ts';
+import { createReaderBook } from './reader-book.ts';
+import { createReceipts, type Receipts } from './receipts.ts';
+import { createRegistration } from './registration.ts';
+import { createServedFeed } from './served-feed.ts';
+import { createStoreFeed } from './store-feed.ts';
+
+export interface FleetParts {
+  readonly store: SessionStore;
+  readonly runtime: Runtime;
+  readonly freshness: ResolvedOptions['freshness'];
+  readonly view: View;
+  readonly onFault: (during: string) => (error: GemelError) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Fleet {
+  readonly nodeId: string;
+  /** What this node follows. */
+  readonly feed: RevocationFeed;
+  /** What others follow through this node. */
+  readonly servedFeed: RevocationFeed;
+  readonly noteReceipts: Receipts['note'];
+  readonly awaitReach: AwaitReach;
+  /** How many follow the feed through this node. */
+  readers(): number;
+  leave(): Promise<void>;
+}
+
+export function createFleet({ store, runtime, freshness, view, onFault, signal }: FleetParts): Fleet {
+  const { maxStaleness } = freshness;
+  const acceptsStale = freshness.onStale === 'accept';
+  const registration = createRegistration({ fleet: store.fleet, runtime, maxStaleness, acceptsStale, onFault: onFault('registration') });
+  const book = createReaderBook(runtime.clock, () => registration.maxStaleness);
+  // A confirmation is asked for while the bound has not passed.
+  const keepFor = 2 * maxStaleness + 10;
+  const receipts = createReceipts({ fleet: store.fleet, registration, book, runtime, keepFor, onFault: onFault('receipts'), signal });
+  const feed = createStoreFeed(store, runtime.clock, freshness, registration);
+
+  return {
+    nodeId: registration.nodeId,
+    feed,
+    servedFeed: createServedFeed(feed, book, registration),
+    noteReceipts: receipts.note,
+    awaitReach: createAwaitReach({ fleet: store.fleet, registration, runtime, view, onFault: onFault('revocation') }),
+    readers: () => book.size,
+    leave: () => registration.leave(),
+  };
+}

@@ -1,0 +1,39 @@
+/** The revocation feed straight from the store: what nodes with store access follow, and what the feed endpoint serves. */
+import type { Clock, RevocationFeed } from '@gemel/protocol';
+import type { ResolvedOptions } from '../options/options.ts';
+import type { LogPage, SessionStore } from '../ports/session-store.ts';
+import type { Registration } from './registration.ts';
+
+/** Returns a feed whose pages have age 0: each is a read of the store that was sent after the request arrived, by a node that was registered. */
+export function createStoreFeed(
+  store: Pick<SessionStore, 'readLog' | 'waitForNews'>,
+  clock: Clock,
+  freshness: ResolvedOptions['freshness'],
+  registration: Registration,
+): RevocationFeed {
+  let epoch: string | undefined;
+
+  /** What was registered in another epoch may be lost. */
+  const noteEpoch = async (page: LogPage): Promise<void> => {
+    if (epoch !== undefined && epoch !== page.epoch) registration.forget();
+    epoch = page.epoch;
+    await registration.ensure();
+  };
+
+  return {
+    async read(after, { waitMs = 0, signal } = {}) {
+      const arrivedMs = clock.monotonicMs();
+      await registration.ensure();
+      let page = await store.readLog(after);
+      const isNews = after === undefined || page.value.isSnapshot || page.value.entries.length > 0;
+      if (!isNews && waitMs > 0) {
+        await store.waitForNews(page.value.cursor, signal === undefined ? { waitMs } : { waitMs, signal });
+        page = await store.readLog(after);
+      }
+      await noteEpoch(page.value);
+      const elapsed = (clock.monotonicMs() - arrivedMs) / 1000;
+      const { retention } = freshness;
+      return { ...page.value, age: 0, now: page.now - elapsed, retention, maxStaleness: registration.maxStaleness };
+    },
+  };
+}
