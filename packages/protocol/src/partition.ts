@@ -22,5 +22,6 @@ function indexOf(code: number): number {
   if (code >= 97 && code <= 122) return code - 71;
   if (code >= 65 && code <= 90) return code - 65;
   if (code >= 48 && code <= 57) return code + 4;
-  return code === 45 ? 62 : code & 63;
+  if (code === 45) return 62;
+  return code === 95 ? 63 : code & 63;
 }

@@ -76,7 +76,7 @@ describe('a feed over HTTP', () => {
       ['epoch', 7],
       ['epoch', 'e'.repeat(513)],
       ['cursor', null],
-      ['cursor', 'c'.repeat(513)],
+      ['cursor', 'c'.repeat(4097)],
       ['isSnapshot', 'true'],
       ['hasMore', 0],
       ['age', -1],

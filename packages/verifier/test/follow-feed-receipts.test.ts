@@ -1,0 +1,45 @@
+/** When a follower says that it has applied what was written with a receipt: never before it has all of it. */
+import { createView, followFeed } from '@gemel/verifier';
+import { expect, onTestFinished, test } from 'vitest';
+import { createManualClock } from './support/manual-clock.ts';
+import { aPage, aRevocation, aSid } from './support/pages.ts';
+import { createScriptedFeed, type ScriptedFeed } from './support/scripted-feed.ts';
+
+function aFollower(): { readonly feed: ScriptedFeed; readonly told: (readonly string[])[] } {
+  const clock = createManualClock();
+  const feed = createScriptedFeed();
+  const told: (readonly string[])[] = [];
+  const view = createView({ clock, maxStaleness: 5 });
+  const parts = { onReceipts: (receipts: readonly string[]) => void told.push(receipts), onNewEpoch: async () => undefined };
+  const follower = followFeed({ feed, view, clock, sleep: clock.sleep, ...parts });
+  onTestFinished(() => follower.stop());
+  return { feed, told };
+}
+
+test('says nothing where no entry has a receipt, and each receipt once', async () => {
+  const { feed, told } = aFollower();
+  (await feed.nextRead()).answer(aPage({ entries: [aRevocation()] }));
+  (await feed.nextRead()).answer(aPage({ entries: [aRevocation({ receipt: 'r' }), aRevocation({ sid: aSid(2), receipt: 'r' })] }));
+  (await feed.nextRead()).answer(aPage());
+  await feed.nextRead();
+  expect(told).toEqual([['r']]);
+});
+
+test('waits for the last of the pages that belong together', async () => {
+  const { feed, told } = aFollower();
+  (await feed.nextRead()).answer(aPage({ hasMore: true, entries: [aRevocation({ receipt: 'r' })] }));
+  const last = await feed.nextRead();
+  expect(told).toEqual([]);
+  last.answer(aPage({ entries: [aRevocation({ sid: aSid(2), receipt: 'r' }), { kind: 'key', kid: 'k', receipt: 'q' }] }));
+  await feed.nextRead();
+  expect(told).toEqual([['r', 'q']]);
+});
+
+test('says nothing of a page of a new epoch: what it leaves out may have been lost', async () => {
+  const { feed, told } = aFollower();
+  (await feed.nextRead()).answer(aPage());
+  (await feed.nextRead()).answer(aPage({ epoch: 'second', entries: [aRevocation({ receipt: 'r' })] }));
+  (await feed.nextRead()).answer(aPage({ epoch: 'second', isSnapshot: true, entries: [aRevocation({ receipt: 'q' })] }));
+  await feed.nextRead();
+  expect(told).toEqual([['q']]);
+});
