@@ -34,7 +34,7 @@ export interface SessionTokenParts {
   readonly writeActivity: (sid: string, now: Seconds) => Promise<void>;
 }
 
-/** A refusal that a later read cannot change needs no second read; each other refusal rests on a read sent after the request arrived. */
+/** A refusal that a later read cannot change needs no second read; each other one rests on a read of the primary sent after the request arrived. */
 const mostReads = 3;
 
 export interface SessionTokenChecker {
@@ -100,14 +100,17 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     for (let reads = 1; ; reads++) {
       checkMayAsk(sid);
       if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
-      const load = await loader.load(sid, notBeforeMs);
+      const load = await loader.load(sid, notBeforeMs, reads === 1 ? coveringFor(sid) : undefined);
       const refusal = judge(load, sid, secretHash) ?? (await keepAlive(load, sid, secretHash));
       if (refusal === undefined) return accept(load);
-      const isFinal = load.sentMs >= arrivedMs && refusal.code !== 'view_stale' && !isRaced(load, sid);
+      const isFinal = load.sentMs >= arrivedMs && !load.isCopy && refusal.code !== 'view_stale' && !isRaced(load, sid);
       if (isFinal || reads === mostReads) throw refusal;
       notBeforeMs = Math.max(arrivedMs, clock.monotonicMs());
     }
   };
+
+  /** A copy is worth what the view is worth that it covers. */
+  const coveringFor = (sid: string): string | undefined => (view.isFreshAt(clock.monotonicMs(), sid) ? view.cursor : undefined);
 
   const checkMayAsk = (sid: string): void => {
     const nowMs = clock.monotonicMs();
@@ -138,7 +141,7 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     const nowMs = clock.monotonicMs();
     if (view.isPausedAt(nowMs)) return false;
     if (isTrustedAt(nowMs, sid) && load.era === view.era && nowMs - load.sentMs < recordMaxAgeMs) return true;
-    return msSince({ monotonicMs: load.sentMs, wallMs: load.sentWallMs }, clock) <= maxStaleness * 1000;
+    return !load.isCopy && msSince({ monotonicMs: load.sentMs, wallMs: load.sentWallMs }, clock) <= maxStaleness * 1000;
   };
 
   /** Writes the activity of a session that is about to run out. That takes its time, so the read is judged again. */

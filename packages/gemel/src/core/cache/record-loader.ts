@@ -8,8 +8,10 @@ import type { SessionRecord } from '../sessions/session-record.ts';
 /** What a read of the store said, and since when it may be believed. */
 export interface Load {
   readonly record: SessionRecord | undefined;
-  /** Engine time of the answer. */
+  /** Engine time of the answer; as this node reckons it where a copy answered, whose clock is not the engine's. */
   readonly now: Seconds;
+  /** True where a replica answered, which may be behind in whatever the view does not tell of: it can let in, never turn away. */
+  readonly isCopy: boolean;
   /** This machine's monotonic time at which the read was sent. */
   readonly sentMs: number;
   /** This machine's wall time at which it was sent. */
@@ -22,9 +24,10 @@ export interface RecordLoader {
   /**
    * Returns the answer of a read that was sent at `notBeforeMs` or later; joins one under way if it was.
    *
+   * @param covering where the view has come to: a replica that has come as far may answer. Without it the primary answers.
    * @throws GemelError `store_unavailable` and other faults of the store
    */
-  load(sid: string, notBeforeMs: number): Promise<Load>;
+  load(sid: string, notBeforeMs: number, covering?: string): Promise<Load>;
 }
 
 export interface RecordLoaderParts {
@@ -37,22 +40,22 @@ export interface RecordLoaderParts {
 }
 
 export function createRecordLoader({ store, view, clock, learnFloor, patienceMs }: RecordLoaderParts): RecordLoader {
-  const underWay = new Map<string, { readonly sentMs: number; readonly answer: Promise<Load> }>();
+  const underWay = new Map<string, { readonly sentMs: number; readonly mayBeCopy: boolean; readonly answer: Promise<Load> }>();
 
-  const send = (sid: string): Promise<Load> => {
+  const send = (sid: string, covering: string | undefined): Promise<Load> => {
     const sentMs = clock.monotonicMs();
     const sentWallMs = clock.wallMs();
     const era = view.era;
-    const answer = store.find(sid).then(
-      ({ value, now }) => {
+    const answer = store.find(sid, covering).then(
+      ({ value, now, isCopy = false }) => {
         if (value !== undefined) learnFloor(value.sid, floorIn(value));
-        return { record: value, now, sentMs, sentWallMs, era };
+        return { record: value, now: isCopy ? view.engineTimeAt(clock.monotonicMs()) : now, isCopy, sentMs, sentWallMs, era };
       },
       (error: unknown) => {
         throw toGemelError(error, 'store_unavailable');
       },
     );
-    underWay.set(sid, { sentMs, answer });
+    underWay.set(sid, { sentMs, mayBeCopy: covering !== undefined, answer });
     const forget = (): void => {
       if (underWay.get(sid)?.answer === answer) underWay.delete(sid);
     };
@@ -61,10 +64,10 @@ export function createRecordLoader({ store, view, clock, learnFloor, patienceMs 
   };
 
   return {
-    async load(sid, notBeforeMs) {
+    async load(sid, notBeforeMs, covering) {
       const flight = underWay.get(sid);
-      const canJoin = flight !== undefined && flight.sentMs >= notBeforeMs && clock.monotonicMs() - flight.sentMs <= patienceMs;
-      return canJoin ? flight.answer : send(sid);
+      const isRecent = flight !== undefined && flight.sentMs >= notBeforeMs && clock.monotonicMs() - flight.sentMs <= patienceMs;
+      return isRecent && (covering !== undefined || !flight.mayBeCopy) ? flight.answer : send(sid, covering);
     },
   };
 }
