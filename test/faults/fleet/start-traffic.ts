@@ -1,0 +1,108 @@
+/** Sessions that every process of a fleet is presented with all the time, some of which are revoked one after the other. */
+import { setTimeout } from 'node:timers/promises';
+import { waitUntil } from '@gemel/testbed';
+import { type Acknowledgement, judgeTraffic, type Verdict } from './judge-traffic.ts';
+import { observeInside, observeOutside, type Observer } from './observer.ts';
+import type { Fleet } from './start-fleet.ts';
+import type { WatchedSession } from './watched-session.ts';
+
+export interface TrafficPlan {
+  /** Sessions to be revoked; 12 by default. */
+  readonly doomed?: number;
+  /** Sessions that are left alone; 4 by default. */
+  readonly honest?: number;
+  /** Milliseconds between two revocations; 80 by default. */
+  readonly everyMs?: number;
+  /** True where the clocks of the watchers lie. */
+  readonly isObservedFromOutside?: boolean;
+}
+
+export interface Outcome extends Verdict {
+  /** Milliseconds from `finish()` until every watcher accepted what stands and refused what was revoked. */
+  readonly recoveryMs: number;
+}
+
+export interface Traffic {
+  readonly honest: readonly WatchedSession[];
+  /** How many revocations have been acknowledged. */
+  acknowledged(): readonly Acknowledgement[];
+  /** Resolves when so many have been. */
+  untilAcknowledged(count: number): Promise<void>;
+  /** Revokes what is left, waits until everybody knows and everybody honest is let in, and judges. */
+  finish(): Promise<Outcome>;
+}
+
+/** Resolves when every session was accepted everywhere; then the revocations begin. */
+export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promise<Traffic> {
+  const { doomed: doomedCount = 12, honest: honestCount = 4, everyMs = 80 } = plan;
+  const doomed = await signIn(fleet, 'doomed', doomedCount);
+  const honest = await signIn(fleet, 'honest', honestCount);
+  const observer = plan.isObservedFromOutside === true ? observeOutside(fleet) : observeInside(fleet);
+  await observer.watch([...doomed, ...honest]);
+  const all = [...doomed, ...honest].map(({ sid }) => sid);
+  await untilEverywhere(observer, all, (last) => last === 'accepted');
+
+  const acknowledged: Acknowledgement[] = [];
+  const revocations: Promise<unknown>[] = [];
+  const hurry = new AbortController();
+  const revoking = (async () => {
+    for (const { sid } of doomed) {
+      revocations.push(
+        fleet.writer.process
+          .ask('revoke', { sid })
+          .then((answer) => acknowledged.push({ sid, ...(answer as Omit<Acknowledgement, 'sid'>) })), // by node-process.js
+      );
+      await setTimeout(everyMs, undefined, { signal: hurry.signal }).catch(() => undefined);
+    }
+  })();
+
+  return {
+    honest,
+    acknowledged: () => acknowledged,
+    untilAcknowledged: (count) => waitUntil(() => acknowledged.length >= count, { what: `${count} revocations are acknowledged` }),
+    async finish() {
+      const finishing = performance.now();
+      hurry.abort();
+      await revoking;
+      await Promise.all(revocations);
+      const isRevoked = new Set(doomed.map(({ sid }) => sid));
+      await untilEverywhere(observer, all, (last, sid) =>
+        isRevoked.has(sid) ? last?.startsWith('session_') === true : last === 'accepted',
+      );
+      const recoveryMs = performance.now() - finishing;
+      // Whatever could still be accepted by mistake has this long to be.
+      await setTimeout(fleet.maxStaleness * 1000);
+      observer.stop();
+      return { ...judgeTraffic(acknowledged, await observer.reports(), fleet.maxStaleness * 1000), recoveryMs };
+    },
+  };
+}
+
+async function signIn(fleet: Fleet, subject: string, count: number): Promise<readonly WatchedSession[]> {
+  const starts = Array.from({ length: count }, (_, index) => fleet.writer.process.ask('start', { subject: `${subject} ${index}` }));
+  return (await Promise.all(starts)) as readonly WatchedSession[]; // by node-process.js
+}
+
+async function untilEverywhere(
+  observer: Observer,
+  sids: readonly string[],
+  holds: (last: string | null, sid: string) => boolean,
+): Promise<void> {
+  let missing: readonly string[] = [];
+  await waitUntil(
+    async () => {
+      const reports = Object.entries(await observer.reports());
+      missing = reports.flatMap(([watcher, report]) =>
+        sids.flatMap((sid) =>
+          Object.entries(report[sid] ?? {}).flatMap(([credential, { last }]) =>
+            holds(last, sid) ? [] : [`${watcher}, ${credential}: ${last}`],
+          ),
+        ),
+      );
+      return missing.length === 0;
+    },
+    { what: 'everybody judges as they should', timeoutMs: 30_000, everyMs: 25 },
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}: ${[...new Set(missing)].slice(0, 6).join('; ')}`);
+  });
+}

@@ -1,0 +1,75 @@
+/** A node of a fleet: an engine over the store that the test names, asked by the test. */
+import http from 'node:http';
+import { answerParent, tellParent } from '@gemel/testbed';
+import { createGemel } from 'gemel';
+import { createNodeHttpAuth } from 'gemel/adapters/node-http';
+import { monotonicMs } from './monotonic-ms.js';
+import { openStore } from './open-store.js';
+import { watchSessions } from './watch-sessions.js';
+
+const { store: address, secret, maxStaleness, onStale, everyMs } = JSON.parse(process.env.FAULT_SETUP);
+const store = await openStore(address);
+const gemel = await createGemel({ issuer: 'http://localhost', secret, store, freshness: { maxStaleness, onStale } });
+const faults = {};
+gemel.on('fault', ({ error }) => {
+  faults[error.code] = (faults[error.code] ?? 0) + 1;
+});
+
+function presented(name, value) {
+  return { method: 'GET', header: (asked) => (asked === name ? value : undefined) };
+}
+
+function accepted(result) {
+  if (result instanceof Promise) return result.then(accepted);
+  if (result.status !== 'authenticated') throw result.error ?? new Error(result.status);
+  return result;
+}
+
+const checks = {
+  cookie: (session) => accepted(gemel.authenticate(presented('cookie', `${gemel.options.cookie.name}=${session.sessionToken}`))),
+  bearer: (session) => accepted(gemel.authenticate(presented('authorization', `Bearer ${session.accessToken}`))),
+};
+const watch = watchSessions(checks, everyMs);
+
+const auth = createNodeHttpAuth(gemel);
+const answer = auth.endpoints();
+const server = http.createServer((req, res) => {
+  if (!answer(req, res)) res.writeHead(404).end();
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+/** Tries until it is acknowledged: a change whose outcome is unknown is asked for again. */
+async function untilAcknowledged(change, timeoutMs) {
+  const askedMs = monotonicMs();
+  for (let tries = 1; ; tries++) {
+    try {
+      const value = await change();
+      return { askedMs, ackedMs: monotonicMs(), tries, value };
+    } catch (error) {
+      if (monotonicMs() - askedMs > timeoutMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+answerParent({
+  async start({ subject, mode = 'both' }) {
+    const { session, sessionToken, tokens } = await gemel.startSession({ subject, mode });
+    return { sid: session.sid, subject, sessionToken, ...tokens };
+  },
+  revoke: ({ sid, timeoutMs = 60_000 }) => untilAcknowledged(() => gemel.revokeSession(sid), timeoutMs),
+  revokeOnce: ({ sid }) => untilAcknowledged(() => gemel.revokeSession(sid), 0),
+  refresh: ({ refreshToken }) => gemel.refresh(refreshToken),
+  /** One presentation, for a test that keeps the time itself. */
+  async check({ session, credential }) {
+    await checks[credential](session);
+    return true;
+  },
+  watch: (sessions) => watch.add(sessions),
+  unwatch: (sids) => watch.remove(sids),
+  report: () => watch.report(),
+  faults: () => faults,
+  status: async () => (await gemel.health()).feed,
+  raiseEpoch: () => store.raiseEpoch(),
+});
+tellParent('ready', { port: server.address().port });
