@@ -1,0 +1,63 @@
+/** The store on Redis, Valkey or Redis Cluster: any number of nodes share it. */
+import { randomBytes } from 'node:crypto';
+import { optionsError } from '@gemel/protocol';
+import type { SessionStore } from '../../core/ports/session-store.ts';
+import { createIoredisDriver } from './ioredis-driver.ts';
+import { createNodeRedisDriver } from './node-redis-driver.ts';
+import type { RedisClient, RedisDriver } from './redis-client.ts';
+import { createRedisEngine } from './redis-engine.ts';
+import { createRedisFleet } from './redis-fleet.ts';
+import { createRedisKeys } from './redis-keys.ts';
+import { createRedisLog } from './redis-log.ts';
+import { createRedisMaintenance } from './redis-maintenance.ts';
+import { createRedisNames } from './redis-names.ts';
+import { type RedisStoreOptions, resolveRedisOptions } from './redis-options.ts';
+import { createRedisSessions } from './redis-sessions.ts';
+import { createRedisWaiters, type RedisWaiters } from './redis-waiters.ts';
+import { startRedis } from './start-redis.ts';
+
+/**
+ * Creates the store on the user's own client of ioredis or node-redis (connected, there), which stays the user's: close it after the
+ * store. At the first start on this data the number of partitions is written down; from then on it must be the same.
+ *
+ * @throws GemelError `options_invalid`, `store_unavailable`
+ *
+ * @example
+ * const store = await createRedisStore(new Redis('redis://127.0.0.1:6379'));
+ */
+export async function createRedisStore(client: RedisClient, options: RedisStoreOptions = {}): Promise<SessionStore> {
+  const { prefix, partitions, timeoutMs } = resolveRedisOptions(options);
+  const driver = driverOf(client);
+  const names = createRedisNames(prefix, partitions);
+  const engine = createRedisEngine(driver, timeoutMs);
+  const freshText = (): string => randomBytes(9).toString('base64url');
+  const all = Array.from({ length: partitions }, (_, partition) => partition);
+  const groups = driver.isCluster ? all.map((partition) => [partition]) : [all];
+  const log = createRedisLog(engine, names, groups, freshText, (partition, part) => waiters.note(partition, part));
+  const waiters: RedisWaiters = createRedisWaiters(driver, names, async (after) => {
+    const { value } = await log.read(after);
+    return value.isSnapshot || value.entries.length > 0 || value.hasMore;
+  });
+  const { advance } = waiters;
+
+  await startRedis(engine, names, driver.isCluster, () => log.heal(all));
+  return {
+    nameSession: names.nameSession,
+    ...createRedisSessions(engine, names, freshText, advance),
+    ...createRedisMaintenance(engine, names, freshText, advance),
+    readLog: log.read,
+    waitForNews: (after, { waitMs, signal }) => waiters.wait(after, waitMs, signal),
+    keys: createRedisKeys(engine, names, freshText, (position) => advance(0, position)),
+    fleet: createRedisFleet(engine, names),
+    async close() {
+      waiters.close();
+    },
+  };
+}
+
+function driverOf(client: RedisClient): RedisDriver {
+  const driver = createIoredisDriver(client) ?? createNodeRedisDriver(client);
+  if (driver !== undefined) return driver;
+  const problem = 'client: pass new Redis(…) or new Cluster([…]) of ioredis, or createClient(…) or createCluster(…) of node-redis';
+  throw optionsError('createRedisStore', [problem]);
+}

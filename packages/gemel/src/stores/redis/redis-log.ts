@@ -1,0 +1,143 @@
+/** The log of revocations, one stream for each partition, read as one. */
+import { createHash } from 'node:crypto';
+import { GemelError } from '@gemel/protocol';
+import type { LogPage } from '../../core/ports/session-store.ts';
+import type { Stamped } from '../../core/ports/stamped.ts';
+import { type PartitionRead, type PartitionsRead, readPartitions, type ReadPoint } from './read-partitions.ts';
+import type { RedisEngine } from './redis-engine.ts';
+import { formatRedisCursor, type LogPart, parseRedisCursor } from './redis-log-cursor.ts';
+import type { RedisNames } from './redis-names.ts';
+import { healLogScript } from './scripts/log-scripts.ts';
+import { withoutStragglers } from './without-stragglers.ts';
+
+/** Entries that one page of the log holds at most. */
+const PAGE_SIZE = 1000;
+
+/** Times that a read begins again because the log turned out to be another. */
+const MOST_RESTARTS = 5;
+
+export interface RedisLog {
+  read(after: string | undefined): Promise<Stamped<LogPage>>;
+  /** Brings the logs of some partitions in order where they are not; begins a new epoch in those. */
+  heal(partitions: readonly number[]): Promise<void>;
+}
+
+/** What a read found: in each partition that answered. */
+interface Attempt {
+  readonly now: number;
+  readonly parts: ReadonlyMap<number, PartitionRead>;
+}
+
+/**
+ * @param groups partitions that are read together, in one step: all of them where there is one server.
+ * @param onRead is told of each position that is the end of its partition's log.
+ */
+export function createRedisLog(
+  engine: RedisEngine,
+  names: RedisNames,
+  groups: readonly (readonly number[])[],
+  freshText: () => string,
+  onRead: (partition: number, part: LogPart) => void,
+): RedisLog {
+  /** Groups that were silent, and have not answered since. */
+  const stuck = new Set<number>();
+
+  function readGroup(index: number, points: readonly ReadPoint[]): Promise<PartitionsRead> {
+    const partitions = groups[index] ?? [];
+    const own = partitions.flatMap((partition) => points[partition] ?? []);
+    return readPartitions(engine, names, own, Math.ceil(PAGE_SIZE / groups.length));
+  }
+
+  /** Rejects where no group answers, or where all must and one does not. */
+  async function attempt(points: readonly ReadPoint[], mustAll: boolean): Promise<Attempt> {
+    const asked = groups.map((_, index) => index).filter((index) => mustAll || !stuck.has(index));
+    if (asked.length === 0) throw new GemelError('store_unavailable', { reason: 'earlier reads have not been answered yet' });
+    const reads = asked.map((index) => readGroup(index, points));
+    const answers = mustAll || groups.length === 1 ? await Promise.all(reads) : await withoutStragglers(reads);
+    for (const [nth, answer] of answers.entries()) {
+      const index = asked[nth] ?? 0;
+      if (answer !== undefined || stuck.has(index)) continue;
+      stuck.add(index);
+      const settled = (): boolean => stuck.delete(index);
+      reads[nth]?.then(settled, settled);
+    }
+    const answered = answers.filter((answer) => answer !== undefined);
+    const parts = answered.flatMap((answer) => answer.parts);
+    return { now: answered[0]?.now ?? 0, parts: new Map(parts.map((part) => [part.partition, part])) };
+  }
+
+  async function heal(partitions: readonly number[]): Promise<void> {
+    const heals = partitions.map((partition) => engine.run(healLogScript, names.logOf(partition), [freshText(), String(names.partitions)]));
+    await Promise.all(heals);
+  }
+
+  async function read(after: string | undefined): Promise<Stamped<LogPage>> {
+    const cursor = after === undefined ? undefined : parseRedisCursor(after, names.partitions);
+    let points = pointsAfter(names.partitions, cursor);
+    for (let restarts = 0; restarts < MOST_RESTARTS; restarts += 1) {
+      const found = await attempt(points, cursor === undefined);
+      const all = [...found.parts.values()];
+      const unsound = all.filter(({ status }) => status === 'unsound').map(({ partition }) => partition);
+      await heal(unsound);
+      const isContinued = ({ partition, status, epoch }: PartitionRead): boolean =>
+        status === 'read' && (points[partition]?.epoch ?? epoch) === epoch;
+      if (all.every(isContinued)) return { value: pageOf(cursor, points, found.parts), now: found.now };
+      // Whatever answered begins again; what was silent stands where the reader left it.
+      points = points.map((point) => (found.parts.has(point.partition) ? beginning(point.partition) : point));
+    }
+    throw new GemelError('store_unavailable', { reason: 'the log was not the same twice' });
+  }
+
+  return {
+    heal,
+    async read(after) {
+      const page = await read(after);
+      const parts = parseRedisCursor(page.value.cursor, names.partitions) ?? [];
+      if (!page.value.hasMore) {
+        const silent = new Set(page.value.silent);
+        for (const [partition, part] of parts.entries()) if (!silent.has(partition)) onRead(partition, part);
+      }
+      return page;
+    },
+  };
+}
+
+function beginning(partition: number): ReadPoint {
+  return { partition, position: 0, isSnapshot: true, epoch: undefined };
+}
+
+function pointsAfter(partitions: number, cursor: readonly LogPart[] | undefined): readonly ReadPoint[] {
+  return Array.from({ length: partitions }, (_, partition) => {
+    const part = cursor?.[partition];
+    return part === undefined ? beginning(partition) : { ...part, partition, isSnapshot: part.isWithinSnapshot };
+  });
+}
+
+/** What was silent keeps its part of the cursor. */
+function pageOf(
+  cursor: readonly LogPart[] | undefined,
+  points: readonly ReadPoint[],
+  answered: ReadonlyMap<number, PartitionRead>,
+): LogPage {
+  const read = points.flatMap(({ partition }) => answered.get(partition) ?? []);
+  const isSnapshot = points.some((point) => point.isSnapshot && answered.has(point.partition));
+  const hasMore = read.some((part) => part.hasMore);
+  const parts = points.flatMap(({ partition }): LogPart[] => {
+    const part = answered.get(partition);
+    if (part !== undefined) return [{ epoch: part.epoch, position: part.position, isWithinSnapshot: isSnapshot && hasMore }];
+    return cursor?.slice(partition, partition + 1) ?? [];
+  });
+  const silent = points.map(({ partition }) => partition).filter((partition) => !answered.has(partition));
+  return {
+    epoch: createHash('sha256')
+      .update(parts.map(({ epoch }) => epoch).join())
+      .digest('base64url')
+      .slice(0, 22),
+    cursor: formatRedisCursor(parts),
+    entries: read.flatMap(({ entries }) => entries),
+    isSnapshot,
+    hasMore,
+    partitions: points.length,
+    ...(silent.length === 0 ? {} : { silent }),
+  };
+}
