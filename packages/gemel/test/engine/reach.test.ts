@@ -192,7 +192,7 @@ describe('the bound of a fleet', () => {
     // The log of the node with the shorter bound remembers long enough for the others.
     expect(shorter.options.freshness.retention).toBe(gemel.options.freshness.retention);
     const registered = (await store.fleet.list()).value.map(({ maxStaleness }) => maxStaleness);
-    expect(registered.toSorted()).toEqual([2, 4, 9]); // 9 was registered before the fleet's bound was known, and is corrected with the next
+    expect(registered.toSorted((left, right) => left - right)).toEqual([2, 4, 9]); // 9 was registered before the fleet's bound was known, and is corrected with the next
     await clock.advance(16);
     await Promise.all([shorter.close(), longer.close()]);
     await stop();
