@@ -225,7 +225,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       keys: keyRing.status(engineTime()),
       fleet: { nodeId: fleet.nodeId, readers: fleet.readers(), maxStaleness: view.maxStaleness },
     }),
-    stats: stats.read,
+    stats: () => ({ ...stats.read(), feed: view.status() }),
     async close() {
       stopping.abort();
       await touches.flush();
