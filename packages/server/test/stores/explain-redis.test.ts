@@ -17,7 +17,7 @@ async function lineOf(url: string): Promise<string> {
   const thrown: unknown = await open(url).catch((error: unknown) => error);
   if (!(thrown instanceof GemelError) || !Array.isArray(thrown.cause)) throw new Error('it was no line', { cause: thrown });
   expect(thrown.cause).toHaveLength(1);
-  expect(String(thrown.message)).not.toContain('hunter2');
+  expect(thrown.message).not.toContain('hunter2');
   return String(thrown.cause[0]);
 }
 
