@@ -39,7 +39,9 @@ describe.skipIf(isMissing)('the Redis store on one server', () => {
   });
   afterAll(() => redis?.stop());
 
-  describe.each(libraries)('$name', ({ name, open }) => runContract(name, () => open(redis?.url ?? '')));
+  describe.each(libraries)('$name', ({ name, open }) => {
+    runContract(name, () => open(redis?.url ?? ''));
+  });
 });
 
 describe.skipIf(isMissing)('the Redis store on a cluster', () => {
@@ -49,7 +51,7 @@ describe.skipIf(isMissing)('the Redis store on a cluster', () => {
   });
   afterAll(() => cluster?.stop());
 
-  describe.each(libraries)('$name', ({ name, openCluster }) =>
-    runContract(name, () => openCluster(cluster?.masters.map(({ url }) => url) ?? [])),
-  );
+  describe.each(libraries)('$name', ({ name, openCluster }) => {
+    runContract(name, () => openCluster(cluster?.masters.map(({ url }) => url) ?? []));
+  });
 });
