@@ -53,7 +53,8 @@ const CONFIRM: PostgresStatement = {
         SELECT receipt, node FROM gemel_receipt WHERE until <= ${WRITER_NOW} AND NOT (node = $2::text AND receipt = ANY ($1::text[]))
         LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING 1)
     INSERT INTO gemel_receipt (receipt, node, until)
-    SELECT DISTINCT receipt, $2::text, ${WRITER_NOW} + $3::double precision FROM unnest($1::text[]) AS t (receipt) ORDER BY receipt
+    SELECT receipt, $2::text, ${WRITER_NOW} + $3::double precision
+    FROM (SELECT DISTINCT receipt FROM unnest($1::text[]) AS t (receipt) ORDER BY receipt) AS given
     ON CONFLICT (receipt, node) DO UPDATE SET until = excluded.until`,
 };
 
