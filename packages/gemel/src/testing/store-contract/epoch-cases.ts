@@ -46,8 +46,10 @@ export const epochCases: readonly StoreCase[] = [
     name: 'names sessions such that they are found, each in the partition that its name says',
     async run({ store, other }) {
       const { partitions = 1 } = (await store.readLog(undefined)).value;
-      const randoms = ['AAAAAAAAAAAAAAAAAAAAAA', 'zZ09-_zZ09-_zZ09-_zZ0w', '_____________________Q'];
       for (const subject of ['alice', 'bob', 'carol', 'dave']) {
+        const randoms = ['A0-_AAAAAAAAAAAAAAAAAA', 'zZ09-_zZ09-_zZ09-_zZ0w', '_____________________Q'].map(
+          (random) => `${random.slice(0, 8)}${subject.slice(0, 3)}${random.slice(11)}`,
+        );
         const sids = randoms.map((random) => store.nameSession(subject, random));
         equal(new Set(sids).size, randoms.length);
         equal(new Set(sids.map((sid) => partitionOf(sid, partitions))).size, 1, 'the sessions of a subject lie together');
