@@ -8,7 +8,8 @@ export interface Observer {
   watch(sessions: readonly WatchedSession[]): Promise<void>;
   /** By the name of the watcher. */
   reports(): Promise<Readonly<Record<string, Report>>>;
-  stop(): void;
+  /** Presents nothing any more. */
+  stop(): Promise<void>;
 }
 
 /** Each process keeps its own notes, by the monotonic clock that all of them share. */
@@ -21,7 +22,9 @@ export function observeInside({ watchers }: Fleet): Observer {
       const reports = watchers.map(async ({ name, process }) => [name, (await process.ask('report')) as Report] as const); // by watch-sessions.js
       return Object.fromEntries(await Promise.all(reports));
     },
-    stop: () => undefined,
+    async stop() {
+      await Promise.all(watchers.map(({ process }) => process.ask('unwatch')));
+    },
   };
 }
 
@@ -62,7 +65,7 @@ export function observeOutside({ watchers }: Fleet): Observer {
       for (const watcher of watchers) void observe(watcher).catch(() => undefined);
     },
     reports: async () => Object.fromEntries(notes),
-    stop() {
+    async stop() {
       isStopped = true;
     },
   };

@@ -13,8 +13,15 @@ export interface TrafficPlan {
   readonly honest?: number;
   /** Milliseconds between two revocations; 80 by default. */
   readonly everyMs?: number;
+  /** True where the sessions themselves are lost, so that nobody can expect to be let in again. */
+  readonly isLossExpected?: boolean;
   /** True where the clocks of the watchers lie. */
   readonly isObservedFromOutside?: boolean;
+}
+
+interface RevokeAnswer extends Acknowledgement {
+  readonly tries: number;
+  readonly value: { readonly ended: readonly string[] };
 }
 
 export interface Outcome extends Verdict {
@@ -34,7 +41,7 @@ export interface Traffic {
 
 /** Resolves when every session was accepted everywhere; then the revocations begin. */
 export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promise<Traffic> {
-  const { doomed: doomedCount = 12, honest: honestCount = 4, everyMs = 80 } = plan;
+  const { doomed: doomedCount = 12, honest: honestCount = 4, everyMs = 80, isLossExpected = false } = plan;
   const doomed = await signIn(fleet, 'doomed', doomedCount);
   const honest = await signIn(fleet, 'honest', honestCount);
   const observer = plan.isObservedFromOutside === true ? observeOutside(fleet) : observeInside(fleet);
@@ -45,13 +52,16 @@ export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promis
   const acknowledged: Acknowledgement[] = [];
   const revocations: Promise<unknown>[] = [];
   const hurry = new AbortController();
+
+  async function revoke(sid: string): Promise<void> {
+    const { askedMs, ackedMs, tries, value } = (await fleet.writer.process.ask('revoke', { sid })) as RevokeAnswer; // by node-process.js
+    // There was nothing to end where the session itself was lost, or where an earlier try had ended it.
+    if (value.ended.length > 0 || tries > 1) acknowledged.push({ sid, askedMs, ackedMs });
+  }
+
   const revoking = (async () => {
     for (const { sid } of doomed) {
-      revocations.push(
-        fleet.writer.process
-          .ask('revoke', { sid })
-          .then((answer) => acknowledged.push({ sid, ...(answer as Omit<Acknowledgement, 'sid'>) })), // by node-process.js
-      );
+      revocations.push(revoke(sid));
       await setTimeout(everyMs, undefined, { signal: hurry.signal }).catch(() => undefined);
     }
   })();
@@ -65,15 +75,14 @@ export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promis
       hurry.abort();
       await revoking;
       await Promise.all(revocations);
-      const isRevoked = new Set(doomed.map(({ sid }) => sid));
-      await untilEverywhere(observer, all, (last, sid) =>
-        isRevoked.has(sid) ? last?.startsWith('session_') === true : last === 'accepted',
-      );
+      const isRevoked = new Set(acknowledged.map(({ sid }) => sid));
+      await untilEverywhere(observer, all, (last, sid) => (isRevoked.has(sid) ? isEnded(last) : isLossExpected || last === 'accepted'));
       const recoveryMs = performance.now() - finishing;
       // Whatever could still be accepted by mistake has this long to be.
       await setTimeout(fleet.maxStaleness * 1000);
-      observer.stop();
-      return { ...judgeTraffic(acknowledged, await observer.reports(), fleet.maxStaleness * 1000), recoveryMs };
+      const verdict = judgeTraffic(acknowledged, await observer.reports(), fleet.maxStaleness * 1000);
+      await observer.stop();
+      return { ...verdict, recoveryMs };
     },
   };
 }
@@ -105,4 +114,9 @@ async function untilEverywhere(
   ).catch((error: unknown) => {
     throw new Error(`${String(error)}: ${[...new Set(missing)].slice(0, 6).join('; ')}`);
   });
+}
+
+/** Where the signing keys are lost as well, a token is refused for want of its key. */
+function isEnded(last: string | null): boolean {
+  return last !== null && /^session_|^token_key_/.test(last);
 }

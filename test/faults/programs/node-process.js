@@ -38,7 +38,7 @@ const server = http.createServer((req, res) => {
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-/** Tries until it is acknowledged: a change whose outcome is unknown is asked for again. */
+/** Tries until it is acknowledged: after a 503 a client tries again. */
 async function untilAcknowledged(change, timeoutMs) {
   const askedMs = monotonicMs();
   for (let tries = 1; ; tries++) {
@@ -54,7 +54,8 @@ async function untilAcknowledged(change, timeoutMs) {
 
 answerParent({
   async start({ subject, mode = 'both' }) {
-    const { session, sessionToken, tokens } = await gemel.startSession({ subject, mode });
+    const { value } = await untilAcknowledged(() => gemel.startSession({ subject, mode }), 10_000);
+    const { session, sessionToken, tokens } = value;
     return { sid: session.sid, subject, sessionToken, ...tokens };
   },
   revoke: ({ sid, timeoutMs = 60_000 }) => untilAcknowledged(() => gemel.revokeSession(sid), timeoutMs),
@@ -66,7 +67,7 @@ answerParent({
     return true;
   },
   watch: (sessions) => watch.add(sessions),
-  unwatch: (sids) => watch.remove(sids),
+  unwatch: () => watch.clear(),
   report: () => watch.report(),
   faults: () => faults,
   status: async () => (await gemel.health()).feed,

@@ -21,7 +21,7 @@ answerParent({
     return true;
   },
   watch: (sessions) => watch.add(sessions),
-  unwatch: (sids) => watch.remove(sids),
+  unwatch: () => watch.clear(),
   report: () => watch.report(),
   status: () => verifier.status(),
 });

@@ -13,7 +13,7 @@ export function watchSessions(checks, everyMs) {
   const watched = new Map();
   let rounds = 0;
 
-  const timer = setInterval(() => {
+  setInterval(() => {
     rounds += 1;
     for (const { session, seen } of watched.values()) {
       for (const [name, check] of Object.entries(checks)) {
@@ -31,11 +31,8 @@ export function watchSessions(checks, everyMs) {
         watched.set(session.sid, { session, seen });
       }
     },
-    remove(sids) {
-      for (const sid of sids) watched.delete(sid);
-    },
+    clear: () => watched.clear(),
     report: () => Object.fromEntries([...watched].map(([sid, { seen }]) => [sid, seen])),
-    stop: () => clearInterval(timer),
   };
 }
 
