@@ -32,6 +32,21 @@ export function createMemoryLog(firstEpoch: string, sleep: Sleep): MemoryLog {
   let last = 0;
   let trimmedThrough = 0;
   const waiters = new Set<AbortController>();
+  /** Entries of each session, so that announcing many floors takes no look at the whole log for each. */
+  let bySid = new Map<string, readonly SessionRevocation[]>();
+
+  function note(entry: Revocation): void {
+    if (entry.kind === 'session') bySid.set(entry.sid, [...(bySid.get(entry.sid) ?? []), entry]);
+  }
+
+  function takeAfter(position: number, most: number, isWanted: (entry: Revocation) => boolean): readonly NumberedEntry[] {
+    const taken: NumberedEntry[] = [];
+    for (let index = firstAfter(entries, position); index < entries.length && taken.length < most; index++) {
+      const numbered = entries[index];
+      if (numbered !== undefined && isWanted(numbered.entry)) taken.push(numbered);
+    }
+    return taken;
+  }
 
   function wakeAll(): void {
     for (const waiter of waiters) waiter.abort();
@@ -41,21 +56,18 @@ export function createMemoryLog(firstEpoch: string, sleep: Sleep): MemoryLog {
     append(entry) {
       last += 1;
       entries.push({ position: last, entry: Object.freeze({ ...entry }) });
+      note(entry);
       wakeAll();
     },
     covers(floor) {
-      return entries.some(
-        ({ entry }) =>
-          entry.kind === 'session' && entry.sid === floor.sid && entry.generation >= floor.generation && entry.until >= floor.until,
-      );
+      return (bySid.get(floor.sid) ?? []).some(({ generation, until }) => generation >= floor.generation && until >= floor.until);
     },
     isRetired(kid) {
       return entries.some(({ entry }) => entry.kind === 'key' && entry.kid === kid);
     },
     read(after, now) {
       const start = resumeLog(after, { epoch, last, trimmedThrough });
-      const following = entries.slice(firstAfter(entries, start.position));
-      const wanted = start.isSnapshot ? following.filter(({ entry }) => isLive(entry, now)) : following;
+      const wanted = takeAfter(start.position, LOG_PAGE_SIZE + 1, (entry) => !start.isSnapshot || isLive(entry, now));
       const page = wanted.slice(0, LOG_PAGE_SIZE);
       const hasMore = wanted.length > page.length;
       const position = hasMore ? (page.at(-1)?.position ?? last) : last;
@@ -67,6 +79,8 @@ export function createMemoryLog(firstEpoch: string, sleep: Sleep): MemoryLog {
       if (past === undefined) return;
       trimmedThrough = Math.max(trimmedThrough, past.position);
       entries = entries.filter(({ entry }) => isLive(entry, now));
+      bySid = new Map();
+      for (const { entry } of entries) note(entry);
     },
     beginEpoch(next) {
       epoch = next;
