@@ -9,6 +9,7 @@ export { type FeedFollower, followFeed, type FollowFeedParts } from './follow-fe
 export { createHttpFeed, type HttpFeedOptions } from './http-feed.ts';
 export { importVerificationKey } from './import-verification-key.ts';
 export { createKeySet, type KeySource } from './key-source.ts';
+export { createRelayFeed, type RelayFeedParts } from './relay-feed.ts';
 export { createRemoteKeys, type RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
 export { systemClock, systemSleep } from './system-runtime.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierParts } from './token-verifier.ts';

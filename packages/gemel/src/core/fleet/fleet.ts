@@ -1,6 +1,6 @@
 /** This node's place among the others: registered while it reads, heard when it has applied, and able to wait for them. */
 import type { GemelError, RevocationFeed } from '@gemel/protocol';
-import type { View } from '@gemel/verifier';
+import { createRelayFeed, type View } from '@gemel/verifier';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SessionStore } from '../ports/session-store.ts';
@@ -44,7 +44,7 @@ export function createFleet({ store, runtime, freshness, registration, view, onF
   return {
     nodeId: registration.nodeId,
     feed,
-    servedFeed: createServedFeed(feed, book, registration),
+    servedFeed: createServedFeed(createRelayFeed({ feed, clock: runtime.clock, sleep: runtime.sleep }), book, registration),
     noteReceipts: receipts.note,
     awaitReach: createAwaitReach({ fleet: store.fleet, registration, runtime, view, onFault: onFault('revocation') }),
     readers: () => book.size,

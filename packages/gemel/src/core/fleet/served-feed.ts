@@ -10,6 +10,7 @@ export function createServedFeed(feed: RevocationFeed, book: ReaderBook, registr
       book.noteArrival(reader, after);
       // Known to the fleet before it is given anything to rely on.
       if (reader?.acceptsStale === true) registration.noteStaleReader();
+      await registration.ensure();
       const page = await feed.read(after, options);
       book.noteAnswer(reader, page);
       return page;
