@@ -7,6 +7,8 @@ export interface LoadPlan {
   /** One per request, in turn. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly connections: number;
+  /** What is asked for; `/` where absent. */
+  readonly target?: string;
 }
 
 export interface LoadConnections {
@@ -19,9 +21,12 @@ const headEnd = '\r\n\r\n';
 const rightStatus = 'HTTP/1.1 200 ';
 const lengthName = /\r\ncontent-length: (\d+)/i;
 
-export async function openConnections({ port, headers, connections }: LoadPlan): Promise<LoadConnections> {
+export async function openConnections({ port, headers, connections, target = '/' }: LoadPlan): Promise<LoadConnections> {
   const requests = headers.map(([name, value]) => {
-    return Buffer.from(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: keep-alive\r\n${name}: ${value}${headEnd}`, 'latin1');
+    return Buffer.from(
+      `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: keep-alive\r\n${name}: ${value}${headEnd}`,
+      'latin1',
+    );
   });
   const sockets = await Promise.all(Array.from({ length: connections }, () => connect(port)));
   let next = 0;

@@ -46,7 +46,12 @@ function targetOf(server: FeedServer, index: number): string {
 }
 
 async function measureServing(server: FeedServer, index: number, times: number): Promise<number> {
-  const load = await openConnections({ port: server.port, headers: [['accept', 'application/json']], connections, target: targetOf(server, index) });
+  const load = await openConnections({
+    port: server.port,
+    headers: [['accept', 'application/json']],
+    connections,
+    target: targetOf(server, index),
+  });
   await load.run(connections);
   const before = await server.cpuUs();
   await load.run(times);
