@@ -43,6 +43,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
   let lastRead: Sending | undefined;
   let chain: Chain | undefined;
   let engineOffsetMs: number | undefined;
+  let engineWallOffsetMs: number | undefined;
   let leaseWaitsUntilMs = Number.NEGATIVE_INFINITY;
   let sweptMs = Number.NEGATIVE_INFINITY;
 
@@ -108,6 +109,9 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
     isPausedAt: (monotonicMs) => monotonicMs < leaseWaitsUntilMs,
     engineTimeAt,
 
+    get engineTimeByWall() {
+      return engineWallOffsetMs === undefined ? undefined : (clock.wallMs() + engineWallOffsetMs) / 1000;
+    },
     get maxStaleness() {
       return maxStaleness;
     },
@@ -137,6 +141,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
       longestRetention = Math.max(longestRetention, page.retention);
       leases.resize(page.partitions ?? 1);
       engineOffsetMs = page.now * 1000 - sending.monotonicMs;
+      engineWallOffsetMs = page.now * 1000 - sending.wallMs;
       sweep(nowMs);
       fold(page.entries, nowMs);
       if (!isNewEpoch) renewLease(page, sending);

@@ -70,9 +70,29 @@ export function createTokenVerifier<Whom extends Principal = Principal>(parts: T
   /** All that time and the feed can change. */
   function judge(verified: VerifiedToken<Whom>): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const monotonicMs = clock.monotonicMs();
-    checkTime(verified.claims, view.engineTimeAt(monotonicMs), parts, view.tokenHorizon);
+    judgeTime(verified.claims, monotonicMs);
     checkRevocation(verified, view);
     return view.isFreshAt(monotonicMs, verified.claims.sid) ? verified : parts.whenStale(verified);
+  }
+
+  /** A machine that slept, or whose wall clock was stepped, does not know the time: what one of its clocks would let in is not refused for good. */
+  function judgeTime(claims: AccessTokenClaims, monotonicMs: number): void {
+    try {
+      checkTime(claims, view.engineTimeAt(monotonicMs), parts, view.tokenHorizon);
+    } catch (refusal) {
+      throw mayBeTimely(claims) ? new GemelError('view_stale', refusal) : refusal;
+    }
+  }
+
+  function mayBeTimely(claims: AccessTokenClaims): boolean {
+    const byWall = view.engineTimeByWall;
+    if (byWall === undefined) return true;
+    try {
+      checkTime(claims, byWall, parts, view.tokenHorizon);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   function lookAgain(token: string, parsed: ParsedToken): Promise<VerifiedToken<Whom>> {

@@ -32,6 +32,11 @@ export interface View {
   readonly settledAt: Seconds;
   /** Engine time at this machine's monotonic time; the wall clock before the first page. */
   engineTimeAt(monotonicMs: number): Seconds;
+  /**
+   * The same by the wall clock's course since the last page, undefined before the first. Where the two differ this machine was
+   * suspended, or its wall clock was stepped: which of them is right is not known before the next page.
+   */
+  readonly engineTimeByWall: Seconds | undefined;
   /** Seconds: the shorter of this node's own bound and the fleet's, as the last page told it. */
   readonly maxStaleness: Seconds;
   /**

@@ -98,6 +98,16 @@ describe('a verifier', () => {
     expect(await outcomeOf(() => verifier.verifySync(token))).toBe('session_revoked');
   });
 
+  test('F12 refuses nobody for the time before the feed has answered: the wall clock may be an hour off', async () => {
+    const clock = createManualClock();
+    const silent: RevocationFeed = { read: () => new Promise(() => undefined) };
+    const runtime = { clock, sleep: clock.sleep, jitter: () => 1, fetch: () => Promise.reject(new Error('nothing is fetched here')) };
+    const verifier = createVerifier({ issuer: issuerName, audience: audienceName, keys: await keySet(), feed: silent }, runtime);
+    clock.stepWall(3_600_000);
+    expect(await outcomeOf(() => verifier.verify(signEs256(issuer, esHeader, claimsOf())))).toBe('view_stale');
+    await verifier.close();
+  });
+
   test('is not fresh before the feed has answered, and says so', async () => {
     const feed = createScriptedFeed();
     const verifier = await aVerifier({ feed });

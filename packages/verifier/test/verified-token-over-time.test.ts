@@ -86,6 +86,16 @@ describe.each([
     expect(await fixture.outcome(token)).toBe('view_stale');
   });
 
+  test('F12 is not refused for its time by a machine that slept: it does not know the time before it has heard the feed again', async () => {
+    const claims = claimsOf({ iat: startSeconds + 20, exp: startSeconds + 60 });
+    const mintedMeanwhile = signEs256(fixture.issuer, esHeader, claims);
+    fixture.clock.suspend(20_000);
+    expect(await fixture.outcome(mintedMeanwhile)).toBe('view_stale');
+    fixture.clock.advance(1);
+    fixture.hear();
+    expect(await fixture.outcome(mintedMeanwhile)).toBe('accepted');
+  });
+
   test('J29 is refused when its key is no longer to be found', async () => {
     let key: VerificationKey | undefined;
     const inner = await createFixture();
