@@ -24,14 +24,17 @@ export function createStoreFeed(
     async read(after, { waitMs = 0, signal } = {}) {
       const arrivedMs = clock.monotonicMs();
       await registration.ensure();
+      let sentMs = clock.monotonicMs();
       let page = await store.readLog(after);
       const isNews = after === undefined || page.value.isSnapshot || page.value.entries.length > 0;
       if (!isNews && waitMs > 0) {
         await store.waitForNews(page.value.cursor, signal === undefined ? { waitMs } : { waitMs, signal });
+        sentMs = clock.monotonicMs();
         page = await store.readLog(after);
       }
       await noteEpoch(page.value);
-      const elapsed = (clock.monotonicMs() - arrivedMs) / 1000;
+      // Engine time counts from the sending: however long the answer took, nobody's time is behind.
+      const elapsed = (sentMs - arrivedMs) / 1000;
       const { retention } = freshness;
       return { ...page.value, age: 0, now: page.now - elapsed, retention, maxStaleness: registration.maxStaleness };
     },
