@@ -7,9 +7,8 @@ import { createSessionTokenChecker, type HeldSession } from './cache/check-sessi
 import { createEndedSignals } from './sessions/ended-signals.ts';
 import { createEventHub } from './event-hub.ts';
 import { createFleet } from './fleet/fleet.ts';
-import { createRegistration } from './fleet/registration.ts';
 import type { Gemel, SessionPrincipal, StartedSession } from './gemel.ts';
-import { createKeyRing } from './tokens/key-ring.ts';
+import { createKeyRing, type KeyRing } from './tokens/key-ring.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { GemelOptions } from './options/options.ts';
 import type { Runtime } from './ports/runtime.ts';
@@ -17,7 +16,7 @@ import { createLearnFloor } from './cache/learn-floor.ts';
 import { createRecordLoader } from './cache/record-loader.ts';
 import { createRecordWriter } from './sessions/record-writer.ts';
 import { createRefresh } from './tokens/refresh.ts';
-import { resolveOptions, withFleetBound } from './options/resolve-options.ts';
+import { resolveOptions } from './options/resolve-options.ts';
 import { createRevocations } from './sessions/revocations.ts';
 import { createRevokeToken } from './tokens/revoke-token.ts';
 import { createSecrets } from './tokens/secrets.ts';
@@ -41,27 +40,19 @@ const keyReloadMs = 30_000;
  * @throws GemelError `options_invalid`, `secret_mismatch`, `store_unavailable`, `schema_outdated`, `schema_too_new`
  */
 export async function createEngine<Data extends JsonValue = JsonValue>(given: GemelOptions, runtime: Runtime): Promise<Gemel<Data>> {
-  const resolved = resolveOptions(given);
+  const options = resolveOptions(given);
   const { store } = given;
   const { clock } = runtime;
+  const { freshness, tokens } = options;
   const stopping = new AbortController();
 
   const events = createEventHub();
   const stats = createStats(events);
   const reportFault = (during: string) => (error: unknown) => events.emit('fault', { error: toGemelError(error), during });
-  const registration = createRegistration({
-    fleet: store.fleet,
-    runtime,
-    maxStaleness: resolved.freshness.maxStaleness,
-    acceptsStale: resolved.freshness.onStale === 'accept',
-    onFault: reportFault('registration'),
-  });
-  await registration.ensure();
-  const options = withFleetBound(resolved, registration.fleetMaxStaleness);
-  const { freshness, tokens } = options;
   const secrets = createSecrets(typeof given.secret === 'string' ? [given.secret] : given.secret, runtime);
   const view = createView({ clock, maxStaleness: freshness.maxStaleness });
-  const fleet = createFleet({ store, runtime, freshness, registration, view, onFault: reportFault, signal: stopping.signal });
+  const fleet = createFleet({ store, runtime, freshness, view, onFault: reportFault, signal: stopping.signal });
+  const made: { keyRing?: KeyRing } = {};
   const following = followFeed({
     feed: fleet.feed,
     onReceipts: fleet.noteReceipts,
@@ -72,6 +63,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     onNewEpoch: async (floors) => {
       await store.announce(floors);
       for (const kid of view.retiredKids()) await store.keys.retire(kid);
+      // What signs here may be among what was lost.
+      await made.keyRing?.maintain();
     },
   });
   const keyRing = await createKeyRing({
@@ -89,6 +82,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     await following.stop();
     throw toGemelError(error, 'store_unavailable');
   });
+  made.keyRing = keyRing;
 
   const engineTime = () => view.engineTimeAt(clock.monotonicMs());
   const learnFloor = createLearnFloor(view, freshness.retention, engineTime);
@@ -225,7 +219,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       keys: keyRing.status(engineTime()),
       fleet: { nodeId: fleet.nodeId, readers: fleet.readers(), maxStaleness: view.maxStaleness },
     }),
-    stats: () => ({ ...stats.read(), feed: view.status() }),
+    stats: stats.read,
     async close() {
       stopping.abort();
       await touches.flush();

@@ -82,6 +82,18 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     await stop();
   });
 
+  it('F13, F15: signs with nothing that was lost: a key that the store has no more is replaced before anything is minted again', async () => {
+    const { nodes, clock, failOver, stop } = await aFleetThatFailsOver();
+    const [here, there] = [present(nodes[0]), present(nodes[1])];
+    await here.keys.rotate();
+    await here.keys.rotate();
+    await failOver();
+    await clock.advance(12);
+    const { tokens } = await here.startSession({ subject: 'bo', mode: 'token' });
+    expect(await outcome(there.authenticate(withBearer(present(tokens).accessToken)))).toBe('authenticated');
+    await stop();
+  });
+
   it('F13, J29: does not bring back a key whose retirement was lost, on a node that starts after it either', async () => {
     const { gemel, clock, bearer, failOver, stop } = await aFleetThatFailsOver();
     const [kid] = (await gemel.keys.publicKeys()).keys.map((key) => key.kid);
