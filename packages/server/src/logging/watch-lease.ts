@@ -4,17 +4,16 @@ import type { Logger } from './create-logger.ts';
 export interface LeaseFacts {
   readonly isFresh: boolean;
   readonly epoch: string | undefined;
-  /** Of the log: how many there are, and about how many of them the view is fresh. */
-  readonly partitions: { readonly total: number; readonly fresh: number };
 }
 
 export interface LeaseWatch {
   /** Looks now. */
-  look(): void;
+  look(): Promise<void>;
   stop(): void;
 }
 
 /**
+ * @param read must not reject.
  * @param nowMs a monotonic clock.
  * @param everyMs how often to look.
  */
@@ -25,7 +24,7 @@ export function watchLease(
     nowMs,
     everyMs,
   }: {
-    readonly read: () => LeaseFacts;
+    readonly read: () => Promise<LeaseFacts>;
     readonly onStale: string;
     readonly nowMs: () => number;
     readonly everyMs: number;
@@ -35,20 +34,20 @@ export function watchLease(
   let staleSinceMs: number | undefined;
   let knownEpoch: string | undefined;
 
-  const look = (): void => {
-    const { isFresh, epoch, partitions } = read();
+  const look = async (): Promise<void> => {
+    const { isFresh, epoch } = await read();
     if (epoch !== undefined && knownEpoch !== undefined && epoch !== knownEpoch)
       logger.warn({ epoch, before: knownEpoch }, 'feed.new_epoch');
     knownEpoch = epoch ?? knownEpoch;
     if (!isFresh && staleSinceMs === undefined) {
       staleSinceMs = nowMs();
-      logger.warn({ onStale, ...partitions }, 'feed.stale');
+      logger.warn({ onStale }, 'feed.stale');
     } else if (isFresh && staleSinceMs !== undefined) {
       logger.warn({ staleMs: Math.round(nowMs() - staleSinceMs) }, 'feed.fresh_again');
       staleSinceMs = undefined;
     }
   };
-  const timer = setInterval(look, everyMs);
+  const timer = setInterval(() => void look(), everyMs);
   timer.unref();
   return { look, stop: () => clearInterval(timer) };
 }

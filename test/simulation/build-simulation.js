@@ -1,0 +1,58 @@
+/** Bundles the simulation from source, whole or with one thing in it broken on purpose, so that Node.js runs it as it is. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build, defaultServerConditions } from 'vite';
+
+/**
+ * @typedef {object} Variant
+ * @property {string} name
+ * @property {string} breaks one sentence that says what is broken.
+ * @property {string} file of the product, relative to the root.
+ * @property {string} find text that stands in the file exactly once.
+ * @property {string} replace
+ */
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Returns the path of a module that is a worker thread of the simulation.
+ *
+ * @param {Variant} [variant]
+ */
+export async function buildSimulation(variant) {
+  const outDir = `${root}node_modules/.cache/simulation/${variant?.name ?? 'true'}`;
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    plugins: variant === undefined ? [] : [breaking(variant)],
+    ssr: { resolve: { conditions: ['@gemel/source', ...defaultServerConditions] }, noExternal: true },
+    build: {
+      ssr: 'test/simulation/main.ts',
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      target: 'node20',
+      rollupOptions: { output: { entryFileNames: 'main.mjs' } },
+    },
+  });
+  return `${outDir}/main.mjs`;
+}
+
+/**
+ * @param {Variant} variant
+ * @returns {import('vite').Plugin}
+ */
+function breaking({ name, file, find, replace }) {
+  return {
+    name: `break: ${name}`,
+    enforce: 'pre',
+    load(id) {
+      if (id !== `${root}${file}`) return null;
+      const text = readFileSync(id, 'utf8');
+      const parts = text.split(find);
+      if (parts.length !== 2) throw new Error(`${name}: ${file} holds ${parts.length - 1} times what is to be broken: ${find}`);
+      return parts.join(replace);
+    },
+  };
+}
