@@ -7,6 +7,7 @@ import { createSessionTokenChecker, type HeldSession } from './cache/check-sessi
 import { createEndedSignals } from './sessions/ended-signals.ts';
 import { createEventHub } from './event-hub.ts';
 import { createFleet } from './fleet/fleet.ts';
+import { createRegistration } from './fleet/registration.ts';
 import type { Gemel, SessionPrincipal, StartedSession } from './gemel.ts';
 import { createKeyRing, type KeyRing } from './tokens/key-ring.ts';
 import { createMaintenance } from './maintenance.ts';
@@ -16,7 +17,7 @@ import { createLearnFloor } from './cache/learn-floor.ts';
 import { createRecordLoader } from './cache/record-loader.ts';
 import { createRecordWriter } from './sessions/record-writer.ts';
 import { createRefresh } from './tokens/refresh.ts';
-import { resolveOptions } from './options/resolve-options.ts';
+import { resolveOptions, withFleetBound } from './options/resolve-options.ts';
 import { createRevocations } from './sessions/revocations.ts';
 import { createRevokeToken } from './tokens/revoke-token.ts';
 import { createSecrets } from './tokens/secrets.ts';
@@ -40,18 +41,27 @@ const keyReloadMs = 30_000;
  * @throws GemelError `options_invalid`, `secret_mismatch`, `store_unavailable`, `schema_outdated`, `schema_too_new`
  */
 export async function createEngine<Data extends JsonValue = JsonValue>(given: GemelOptions, runtime: Runtime): Promise<Gemel<Data>> {
-  const options = resolveOptions(given);
+  const resolved = resolveOptions(given);
   const { store } = given;
   const { clock } = runtime;
-  const { freshness, tokens } = options;
   const stopping = new AbortController();
 
   const events = createEventHub();
   const stats = createStats(events);
   const reportFault = (during: string) => (error: unknown) => events.emit('fault', { error: toGemelError(error), during });
+  const registration = createRegistration({
+    fleet: store.fleet,
+    runtime,
+    maxStaleness: resolved.freshness.maxStaleness,
+    acceptsStale: resolved.freshness.onStale === 'accept',
+    onFault: reportFault('registration'),
+  });
+  await registration.ensure();
+  const options = withFleetBound(resolved, registration.fleetMaxStaleness);
+  const { freshness, tokens } = options;
   const secrets = createSecrets(typeof given.secret === 'string' ? [given.secret] : given.secret, runtime);
   const view = createView({ clock, maxStaleness: freshness.maxStaleness });
-  const fleet = createFleet({ store, runtime, freshness, view, onFault: reportFault, signal: stopping.signal });
+  const fleet = createFleet({ store, runtime, freshness, registration, view, onFault: reportFault, signal: stopping.signal });
   const made: { keyRing?: KeyRing } = {};
   const following = followFeed({
     feed: fleet.feed,
@@ -219,7 +229,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       keys: keyRing.status(engineTime()),
       fleet: { nodeId: fleet.nodeId, readers: fleet.readers(), maxStaleness: view.maxStaleness },
     }),
-    stats: stats.read,
+    stats: () => ({ ...stats.read(), feed: view.status() }),
     async close() {
       stopping.abort();
       await touches.flush();

@@ -1,5 +1,6 @@
 /** Counts what this node does, for metrics: whole numbers since it started, no names in them. */
 import type { ErrorCode } from '@gemel/protocol';
+import type { ViewStatus } from '@gemel/verifier';
 import type { EventHub } from './event-hub.ts';
 
 /** What is counted on the hot path: plain fields, raised in place. */
@@ -26,11 +27,13 @@ export interface GemelStats {
   /** Refresh tokens presented that had been replaced too long ago; each ended its session. */
   readonly reuses: number;
   readonly faults: number;
+  /** The view as it stands; read without asking the store. */
+  readonly feed: ViewStatus;
 }
 
 export interface Stats {
   readonly hot: HotCounts;
-  read(): GemelStats;
+  read(): Omit<GemelStats, 'feed'>;
 }
 
 export function createStats(events: Pick<EventHub, 'on'>): Stats {

@@ -5,7 +5,8 @@ import { jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 import { optionalParameter, readQuery } from './read-parameters.ts';
 
-const cursorSpelling = /^[\x21-\x7e]{1,256}$/;
+/** A cursor over 64 partitions has some 1500 characters. */
+const cursorSpelling = /^[\x21-\x7e]{1,4096}$/;
 const nonceSpelling = /^[A-Za-z0-9_-]{1,64}$/;
 const waitSpelling = /^[0-9]{1,4}(?:\.[0-9]{1,3})?$/;
 

@@ -1,8 +1,11 @@
 /** What every store must do, as an array of named cases that need no test framework. */
 import { announceCases } from './store-contract/announce-cases.ts';
 import { changeCases } from './store-contract/change-cases.ts';
+import { epochCases } from './store-contract/epoch-cases.ts';
+import { fleetCases } from './store-contract/fleet-cases.ts';
 import { keyCases } from './store-contract/key-cases.ts';
 import { logCases } from './store-contract/log-cases.ts';
+import { receiptCases } from './store-contract/receipt-cases.ts';
 import { roundTripCases } from './store-contract/round-trip-cases.ts';
 import type { StoreCase } from './store-contract/store-case.ts';
 import { subjectCases } from './store-contract/subject-cases.ts';
@@ -21,5 +24,8 @@ export const storeContract: readonly StoreCase[] = [
   ...logCases,
   ...announceCases,
   ...keyCases,
+  ...receiptCases,
+  ...epochCases,
+  ...fleetCases,
   ...roundTripCases,
 ];

@@ -25,6 +25,7 @@ async function reachIn({ nodes, confirmed = [], newEpochAfter = 1000 }: World): 
   view.apply({ ...page, epoch: 'first' }, sending());
   const registration = {
     nodeId: 'own',
+    fleetMaxStaleness: 1,
     maxStaleness: 1,
     ensure: () => undefined,
     forget: () => undefined,

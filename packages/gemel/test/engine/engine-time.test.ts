@@ -6,6 +6,7 @@ import { createManualClock } from '../../src/testing/manual-clock.ts';
 const freshness = { maxStaleness: 5, onStale: 'ask', recordMaxAge: 300, clockTolerance: 5, retention: 310 } as const;
 const registration = {
   nodeId: 'node',
+  fleetMaxStaleness: 5,
   maxStaleness: 5,
   ensure: () => undefined,
   forget() {},

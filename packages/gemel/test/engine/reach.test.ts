@@ -179,3 +179,83 @@ describe('a revocation that waits until it holds everywhere', () => {
     await stop();
   });
 });
+
+describe('the bound of a fleet', () => {
+  it('is what the first node brought; a shorter one of a node holds for itself, a longer one does not count', async () => {
+    const { gemel, store, clock, stop } = await aFleet({ freshness: { maxStaleness: 4 } });
+    const withBound = (maxStaleness: number): Promise<Gemel> =>
+      createEngine({ issuer, secret, store, freshness: { maxStaleness } }, createTestRuntime(clock));
+    const [shorter, longer] = [await withBound(2), await withBound(9)];
+    const bounds = await Promise.all([gemel, shorter, longer].map(async (node) => (await node.health()).fleet.maxStaleness));
+    expect(bounds).toEqual([4, 2, 4]);
+    expect((await longer.feed.read(undefined)).maxStaleness).toBe(4);
+    // The log of the node with the shorter bound remembers long enough for the others.
+    expect(shorter.options.freshness.retention).toBe(gemel.options.freshness.retention);
+    const registered = (await store.fleet.list()).value.map(({ maxStaleness }) => maxStaleness);
+    expect(registered.toSorted((left, right) => left - right)).toEqual([2, 4, 9]); // 9 was registered before the fleet's bound was known, and is corrected with the next
+    await clock.advance(16);
+    await Promise.all([shorter.close(), longer.close()]);
+    await stop();
+  });
+
+  it('reaches a running node when it is changed', async () => {
+    const { gemel, store, clock, stop } = await aFleet();
+    await store.fleet.setMaxStaleness(3);
+    await clock.advance(20);
+    expect((await gemel.health()).fleet.maxStaleness).toBe(3);
+    expect((await store.fleet.list()).value.map(({ maxStaleness }) => maxStaleness)).toEqual([5]);
+    await clock.advance(20);
+    expect((await store.fleet.list()).value.map(({ maxStaleness }) => maxStaleness)).toEqual([3]);
+    await stop();
+  });
+
+  it('is registered before anything is read from the log', async () => {
+    const calls: string[] = [];
+    const through = (store: SessionStore): SessionStore => ({
+      ...store,
+      fleet: {
+        ...store.fleet,
+        register: async (node, keepFor) => {
+          calls.push('register');
+          return store.fleet.register(node, keepFor);
+        },
+      },
+      readLog: async (after) => {
+        calls.push('read');
+        return store.readLog(after);
+      },
+    });
+    const { store, clock, stop } = await aFleet({ through });
+    expect(calls[0]).toBe('register');
+    await clock.advance(14);
+    expect(calls.filter((call) => call === 'register')).toHaveLength(1);
+    await store.raiseEpoch();
+    await clock.advance(2);
+    expect(calls.filter((call) => call === 'register').length).toBeGreaterThan(1);
+    await stop();
+  });
+
+  it('gives no lease to a node that can no longer register (F14)', async () => {
+    let isReadOnly = false;
+    const through = (store: SessionStore): SessionStore => ({
+      ...store,
+      fleet: {
+        ...store.fleet,
+        register: async (node, keepFor) => {
+          if (isReadOnly) throw new Error('read-only');
+          return store.fleet.register(node, keepFor);
+        },
+      },
+    });
+    const { gemel, clock, stop } = await aFleet({ through });
+    isReadOnly = true;
+    await clock.advance(29);
+    expect((await gemel.health()).feed.isFresh).toBe(true);
+    await clock.advance(8);
+    expect((await gemel.health()).feed.isFresh).toBe(false);
+    isReadOnly = false;
+    await clock.advance(3);
+    expect((await gemel.health()).feed.isFresh).toBe(true);
+    await stop();
+  });
+});

@@ -1,7 +1,7 @@
-/** Both client libraries, and what tests need of a client beside the store. */
-import { createRedisStore, type RedisClient, type RedisStoreOptions } from 'gemel/stores/redis';
-import { Redis } from 'ioredis';
-import { createClient } from 'redis';
+/** Both client libraries, for one server and for a cluster. */
+import type { RedisClient } from 'gemel/stores/redis';
+import { Cluster, Redis } from 'ioredis';
+import { createClient, createCluster } from 'redis';
 
 export interface OpenedClient {
   readonly client: RedisClient;
@@ -10,14 +10,24 @@ export interface OpenedClient {
 
 export interface ClientLibrary {
   readonly name: string;
+  /** Opens a client of one server. */
   open(url: string): Promise<OpenedClient>;
+  openCluster(urls: readonly string[]): Promise<OpenedClient>;
 }
+
+/** Faults show in what the store says of them. */
+const ignore = (): void => undefined;
 
 export const ioredis: ClientLibrary = {
   name: 'ioredis',
   async open(url) {
     const client = new Redis(url);
-    client.on('error', () => undefined);
+    client.on('error', ignore);
+    return { client, close: async () => client.disconnect() };
+  },
+  async openCluster(urls) {
+    const client = new Cluster([...urls]);
+    client.on('error', ignore);
     return { client, close: async () => client.disconnect() };
   },
 };
@@ -26,17 +36,16 @@ export const nodeRedis: ClientLibrary = {
   name: 'node-redis',
   async open(url) {
     const client = createClient({ url });
-    client.on('error', () => undefined);
+    client.on('error', ignore);
+    await client.connect();
+    return { client, close: async () => client.destroy() };
+  },
+  async openCluster(urls) {
+    const client = createCluster({ rootNodes: urls.map((url) => ({ url })) });
+    client.on('error', ignore);
     await client.connect();
     return { client, close: async () => client.destroy() };
   },
 };
 
 export const libraries: readonly ClientLibrary[] = [ioredis, nodeRedis];
-
-export type RedisStore = Awaited<ReturnType<typeof createRedisStore>>;
-
-/** A store with data of its own, on a client that others share. */
-export function openStore(client: RedisClient, options: RedisStoreOptions = {}): Promise<RedisStore> {
-  return createRedisStore(client, options);
-}

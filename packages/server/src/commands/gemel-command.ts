@@ -11,6 +11,8 @@ export const gemelCommand: CommandDef = {
   subCommands: {
     serve: async () => (await import('./serve-command.ts')).serveCommand,
     migrate: async () => (await import('./migrate-command.ts')).migrateCommand,
+    fleet: async () => (await import('./fleet-command.ts')).fleetCommand,
+    restored: async () => (await import('./restored-command.ts')).restoredCommand,
     user: {
       meta: { name: 'user', description: 'Administer accounts' },
       subCommands: { grant: async () => (await import('./grant-command.ts')).grantCommand },

@@ -14,7 +14,7 @@ export const migrateCommand: CommandDef = {
   run: ({ rawArgs }) =>
     runOrExplain(async (context) => {
       const isDryRun = parseCommandLine('migrate', rawArgs, { 'dry-run': { type: 'boolean' } }).has('dry-run');
-      const configuration = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'), 'migrate');
+      const configuration = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'), 'store');
       context.facts = configuration;
       const where = spellPlace(configuration.database);
       const database = await databaseAt(configuration.database);

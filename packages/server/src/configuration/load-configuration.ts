@@ -22,8 +22,8 @@ import {
 import type { DatabasePlace, RedisPlace } from './place.ts';
 import { type Environment, readSettings } from './read-settings.ts';
 
-/** What the configuration is for: `migrate` demands nothing beyond the database. */
-export type Purpose = 'serve' | 'migrate';
+/** What the configuration is for: `store` demands nothing beyond the stores. */
+export type Purpose = 'serve' | 'store';
 
 const modes: readonly string[] = ['development', 'production', 'test'];
 

@@ -15,9 +15,11 @@ export interface AdminParts {
   readonly counts: EngineCounts;
   readonly processFacts: ProcessFacts;
   readonly version: string;
+  /** How many nodes are registered; undefined where the store does not say. */
+  readonly countNodes: () => Promise<number | undefined>;
 }
 
-export function createAdminApp({ services, counts, processFacts, version }: AdminParts): Hono<HttpEnvironment> {
+export function createAdminApp({ services, counts, processFacts, version, countNodes }: AdminParts): Hono<HttpEnvironment> {
   const { gemel, accounts, logger, requests } = services;
   const app = new Hono<HttpEnvironment>();
   app.use(async (context, next) => {
@@ -26,8 +28,8 @@ export function createAdminApp({ services, counts, processFacts, version }: Admi
   });
   addHealthRoutes(app, services);
   app.get('/metrics', async (context) => {
-    const { maxStaleness } = gemel.options.freshness;
-    const facts = { version, maxStaleness, health: await gemel.health(), hashing: accounts.hashing(), counts, requests };
+    const [health, nodes] = await Promise.all([gemel.health(), countNodes()]);
+    const facts = { version, health, nodes, stats: gemel.stats(), hashing: accounts.hashing(), counts, requests };
     return context.body(formatMetrics([...collectMetrics(facts), ...processFacts.read()]), 200, { 'content-type': EXPOSITION_TYPE });
   });
   app.notFound(() => answer(new GemelError('not_found')));

@@ -4,16 +4,17 @@ import type { Logger } from './create-logger.ts';
 export interface LeaseFacts {
   readonly isFresh: boolean;
   readonly epoch: string | undefined;
+  /** Of the log: how many there are, and about how many of them the view is fresh. */
+  readonly partitions: { readonly total: number; readonly fresh: number };
 }
 
 export interface LeaseWatch {
   /** Looks now. */
-  look(): Promise<void>;
+  look(): void;
   stop(): void;
 }
 
 /**
- * @param read must not reject.
  * @param nowMs a monotonic clock.
  * @param everyMs how often to look.
  */
@@ -24,7 +25,7 @@ export function watchLease(
     nowMs,
     everyMs,
   }: {
-    readonly read: () => Promise<LeaseFacts>;
+    readonly read: () => LeaseFacts;
     readonly onStale: string;
     readonly nowMs: () => number;
     readonly everyMs: number;
@@ -34,20 +35,20 @@ export function watchLease(
   let staleSinceMs: number | undefined;
   let knownEpoch: string | undefined;
 
-  const look = async (): Promise<void> => {
-    const { isFresh, epoch } = await read();
+  const look = (): void => {
+    const { isFresh, epoch, partitions } = read();
     if (epoch !== undefined && knownEpoch !== undefined && epoch !== knownEpoch)
       logger.warn({ epoch, before: knownEpoch }, 'feed.new_epoch');
     knownEpoch = epoch ?? knownEpoch;
     if (!isFresh && staleSinceMs === undefined) {
       staleSinceMs = nowMs();
-      logger.warn({ onStale }, 'feed.stale');
+      logger.warn({ onStale, ...partitions }, 'feed.stale');
     } else if (isFresh && staleSinceMs !== undefined) {
       logger.warn({ staleMs: Math.round(nowMs() - staleSinceMs) }, 'feed.fresh_again');
       staleSinceMs = undefined;
     }
   };
-  const timer = setInterval(() => void look(), everyMs);
+  const timer = setInterval(look, everyMs);
   timer.unref();
   return { look, stop: () => clearInterval(timer) };
 }

@@ -1,13 +1,9 @@
-/** Counts what the engine tells of while it works. */
+/** Counts what the engine tells of by what it was, beyond what the engine counts itself. */
 import type { Gemel, GemelEvents } from 'gemel';
 import { createLabelledCounter, type LabelledCounter } from './labelled-counter.ts';
 
 export interface EngineCounts {
-  readonly sessionsStarted: LabelledCounter;
-  readonly refreshes: LabelledCounter;
-  readonly reuses: LabelledCounter;
   readonly revocations: LabelledCounter;
-  readonly refusals: LabelledCounter;
   readonly keyEvents: LabelledCounter;
   readonly faults: LabelledCounter;
   /** Stops counting. */
@@ -15,38 +11,20 @@ export interface EngineCounts {
 }
 
 export function countEngineEvents(gemel: Pick<Gemel, 'on'>): EngineCounts {
-  const zero = [{}];
-  const sessionsStarted = createLabelledCounter(zero);
-  const refreshes = createLabelledCounter(zero);
-  const reuses = createLabelledCounter(zero);
-  const revocations = createLabelledCounter();
-  const refusals = createLabelledCounter();
+  const revocations = createLabelledCounter(['signed_out', 'revoked', 'refresh_token_reused'].map((reason) => ({ reason })));
   const keyEvents = createLabelledCounter([{ event: 'rotated' }, { event: 'retired' }]);
   const faults = createLabelledCounter(['store_unavailable', 'feed_unavailable'].map((code) => ({ code })));
   const count = <Name extends keyof GemelEvents>(
     name: Name,
     counter: LabelledCounter,
-    labelsOf: (detail: GemelEvents[Name]) => Readonly<Record<string, string>> = () => ({}),
+    labelsOf: (detail: GemelEvents[Name]) => Readonly<Record<string, string>>,
   ): (() => void) => gemel.on(name, (detail) => counter.add(labelsOf(detail)));
 
   const stops = [
-    count('session.started', sessionsStarted),
-    count('session.refreshed', refreshes),
-    count('refresh.reused', reuses),
     count('session.revoked', revocations, ({ reason }) => ({ reason })),
-    count('credential.refused', refusals, ({ code }) => ({ code })),
     count('key.rotated', keyEvents, () => ({ event: 'rotated' })),
     count('key.retired', keyEvents, () => ({ event: 'retired' })),
     count('fault', faults, ({ error }) => ({ code: error.code })),
   ];
-  return {
-    sessionsStarted,
-    refreshes,
-    reuses,
-    revocations,
-    refusals,
-    keyEvents,
-    faults,
-    stop: () => stops.forEach((stop) => stop()),
-  };
+  return { revocations, keyEvents, faults, stop: () => stops.forEach((stop) => stop()) };
 }

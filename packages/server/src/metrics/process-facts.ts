@@ -1,6 +1,7 @@
 /** What the process costs its machine, under the names that dashboards for Node.js know. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Metric } from './exposition.ts';
+import { counter, gauge } from './metric.ts';
 
 export interface ProcessFacts {
   read(): readonly Metric[];
@@ -28,12 +29,4 @@ export function createProcessFacts(): ProcessFacts {
     },
     stop: () => void delay.disable(),
   };
-}
-
-function gauge(name: string, help: string, value: number): Metric {
-  return { name, type: 'gauge', help, samples: [{ value }] };
-}
-
-function counter(name: string, help: string, value: number): Metric {
-  return { name, type: 'counter', help, samples: [{ value }] };
 }

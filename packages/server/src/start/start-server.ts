@@ -57,8 +57,7 @@ export async function startServer(configuration: Configuration, logger: Logger):
     const stopLogging = logEvents(gemel, logger);
     const { maxStaleness, onStale } = gemel.options.freshness;
     const everyMs = Math.min(lookEveryMs, maxStaleness * 250);
-    const read = async () => (await gemel.health()).feed;
-    const lease = watchLease({ read, onStale, nowMs: () => performance.now(), everyMs }, logger);
+    const lease = watchLease({ read: () => gemel.stats().feed, onStale, nowMs: () => performance.now(), everyMs }, logger);
     undo.unshift(lease.stop, processFacts.stop);
     await accounts.finishPending();
 
@@ -66,7 +65,13 @@ export async function startServer(configuration: Configuration, logger: Logger):
     const services = { gemel, accounts, logger, requests: createRequestCounts(), url, minPasswordLength, stopping: stopping.signal };
     serve(createListener(createApp(services), logger, url));
     const adminUrl = `http://${spellHost(configuration.admin.host)}:${admin.port}`;
-    admin.serve(createListener(createAdminApp({ services, counts, processFacts, version: readVersion() }), logger, adminUrl));
+    const countNodes = () =>
+      stores.sessions.fleet.list().then(
+        ({ value }) => value.length,
+        () => undefined,
+      );
+    const adminApp = createAdminApp({ services, counts, processFacts, version: readVersion(), countNodes });
+    admin.serve(createListener(adminApp, logger, adminUrl));
 
     let stopped: Promise<void> | undefined;
     const stop = async (): Promise<void> => {

@@ -4,6 +4,6 @@ import type { DatabasePlace } from '../configuration/place.ts';
 import type { Database } from './database.ts';
 
 export async function databaseAt(place: DatabasePlace): Promise<Database> {
-  if (place.kind === 'sqlite') return (await import('./sqlite-database.ts')).createSqliteDatabase(place.path);
+  if (place.kind === 'sqlite') return (await import('./sqlite/sqlite-database.ts')).createSqliteDatabase(place.path);
   throw optionsError('gemel', ['PostgreSQL is not there yet: write GEMEL_DATABASE_URL=sqlite:./data/gemel.db']);
 }

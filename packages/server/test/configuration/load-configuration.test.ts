@@ -207,7 +207,7 @@ describe('the configuration', () => {
   });
 
   it('asks nothing of a migration but the database', () => {
-    expect(judgeConfiguration({ NODE_ENV: 'production' }, noFiles, 'migrate').problems).toEqual([]);
+    expect(judgeConfiguration({ NODE_ENV: 'production' }, noFiles, 'store').problems).toEqual([]);
   });
 
   it('throws all problems as one error', () => {

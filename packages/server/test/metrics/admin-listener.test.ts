@@ -42,6 +42,12 @@ describe('/metrics', () => {
     expect([...seen].filter((name) => name.endsWith('_total')).length).toBeGreaterThan(5);
   });
 
+  it('counts the nodes of the fleet, and says which of them this one is', async () => {
+    expect(valueOf(await scrape(), 'gemel_fleet_nodes')).toBe(1);
+    const readiness: unknown = await (await fetch(`${server.adminUrl}/readyz`)).json();
+    expect(readiness).toMatchObject({ components: { node: { id: expect.any(String) }, feed: { partitions: { total: 1, fresh: 1 } } } });
+  });
+
   it('tells how fresh the view is, and within which bound', async () => {
     const text = await scrape();
     expect(valueOf(text, 'gemel_feed_fresh')).toBe(1);
@@ -68,6 +74,8 @@ describe('/metrics', () => {
     const rise = (sample: string): number => (valueOf(text, sample) ?? 0) - (valueOf(before, sample) ?? 0);
     expect(rise('gemel_sessions_started_total')).toBe(1);
     expect(rise('gemel_refreshes_total')).toBe(1);
+    expect(rise('gemel_verifications_total{result="authenticated",credential="bearer"}')).toBe(2);
+    expect(rise('gemel_verifications_total{result="refused",credential="any"}')).toBe(1);
     expect(rise('gemel_revocations_total{reason="revoked"}') + rise('gemel_revocations_total{reason="signed_out"}')).toBe(1);
     expect(rise('gemel_refusals_total{code="session_revoked"}')).toBe(1);
     expect(rise('gemel_http_requests_total{route="/auth/sessions/{sid}",status="204"}')).toBe(1);

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSqliteDatabase } from '../../src/stores/sqlite-database.ts';
+import { createSqliteDatabase } from '../../src/stores/sqlite/sqlite-database.ts';
 import { firstMatch, makeFolder, runGemel, type RunningServer, startGemel } from '../support/server-process.ts';
 
 const run = promisify(execFile);

@@ -8,8 +8,8 @@ import { configurationTable } from '../../src/configuration/configuration-table.
 import { loadConfiguration } from '../../src/configuration/load-configuration.ts';
 import { createLogger } from '../../src/logging/create-logger.ts';
 import { startServer } from '../../src/start/start-server.ts';
-import { loadDriver } from '../../src/stores/open-driver.ts';
-import { createSqliteDatabase } from '../../src/stores/sqlite-database.ts';
+import { loadDriver } from '../../src/stores/sqlite/open-driver.ts';
+import { createSqliteDatabase } from '../../src/stores/sqlite/sqlite-database.ts';
 import { makeFolder, type Options, runGemel } from '../support/server-process.ts';
 
 const secret = 'Zm9yLXRoZS10ZXN0cy1vZi1hLXN0YXJ0LXRoYXQtZmFpbHM';

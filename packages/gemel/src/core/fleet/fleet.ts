@@ -7,7 +7,7 @@ import type { SessionStore } from '../ports/session-store.ts';
 import { type AwaitReach, createAwaitReach } from './reach.ts';
 import { createReaderBook } from './reader-book.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
-import { createRegistration } from './registration.ts';
+import type { Registration } from './registration.ts';
 import { createServedFeed } from './served-feed.ts';
 import { createStoreFeed } from './store-feed.ts';
 
@@ -15,6 +15,7 @@ export interface FleetParts {
   readonly store: SessionStore;
   readonly runtime: Runtime;
   readonly freshness: ResolvedOptions['freshness'];
+  readonly registration: Registration;
   readonly view: View;
   readonly onFault: (during: string) => (error: GemelError) => void;
   readonly signal: AbortSignal;
@@ -33,13 +34,10 @@ export interface Fleet {
   leave(): Promise<void>;
 }
 
-export function createFleet({ store, runtime, freshness, view, onFault, signal }: FleetParts): Fleet {
-  const { maxStaleness } = freshness;
-  const acceptsStale = freshness.onStale === 'accept';
-  const registration = createRegistration({ fleet: store.fleet, runtime, maxStaleness, acceptsStale, onFault: onFault('registration') });
+export function createFleet({ store, runtime, freshness, registration, view, onFault, signal }: FleetParts): Fleet {
   const book = createReaderBook(runtime.clock, () => registration.maxStaleness);
   // A confirmation is asked for while the bound has not passed.
-  const keepFor = 2 * maxStaleness + 10;
+  const keepFor = 2 * registration.fleetMaxStaleness + 10;
   const receipts = createReceipts({ fleet: store.fleet, registration, book, runtime, keepFor, onFault: onFault('receipts'), signal });
   const feed = createStoreFeed(store, runtime.clock, freshness, registration);
 

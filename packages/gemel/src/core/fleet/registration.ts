@@ -9,6 +9,8 @@ export interface Registration {
   readonly nodeId: string;
   /** Seconds: the fleet's bound or this node's own, whichever is shorter. */
   readonly maxStaleness: Seconds;
+  /** Seconds: the fleet's bound, as the store last said; this node's own before it has said anything. */
+  readonly fleetMaxStaleness: Seconds;
   /** Registers, or renews, where it is time to; undefined where it need not. Nothing is read from the log before. @throws GemelError where this node is not registered and cannot be */
   ensure(): Promise<void> | undefined;
   /** The registry may have been lost: registers anew at the next `ensure`. */
@@ -37,19 +39,21 @@ export function createRegistration(parts: RegistrationParts): Registration {
   const { fleet, runtime, maxStaleness: own } = parts;
   const nodeId = runtime.randomText(idBytes);
   let acceptsStale = parts.acceptsStale;
-  let maxStaleness = own;
+  let fleetMaxStaleness = own;
   let registered: Sending | undefined;
   let renewing: Promise<void> | undefined;
   /** Rises when what the store knows of this node is out of date: an answer to an earlier call does not count. */
   let revision = 0;
+
+  const bound = (): Seconds => Math.min(own, fleetMaxStaleness);
 
   const ageMs = (): number => (registered === undefined ? Number.POSITIVE_INFINITY : msSince(registered, runtime.clock));
 
   const register = async (): Promise<void> => {
     const sent = { monotonicMs: runtime.clock.monotonicMs(), wallMs: runtime.clock.wallMs() };
     const sentRevision = revision;
-    const { value } = await fleet.register({ id: nodeId, maxStaleness, acceptsStale }, standsFor + own);
-    maxStaleness = Math.min(own, value.maxStaleness);
+    const { value } = await fleet.register({ id: nodeId, maxStaleness: bound(), acceptsStale }, standsFor + own);
+    fleetMaxStaleness = value.maxStaleness;
     if (sentRevision === revision) registered = sent;
   };
 
@@ -75,7 +79,10 @@ export function createRegistration(parts: RegistrationParts): Registration {
   return {
     nodeId,
     get maxStaleness() {
-      return maxStaleness;
+      return bound();
+    },
+    get fleetMaxStaleness() {
+      return fleetMaxStaleness;
     },
     ensure: () => (ageMs() < renewAfterMs ? undefined : renewOrStand()),
     forget() {

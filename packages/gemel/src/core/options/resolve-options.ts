@@ -29,6 +29,13 @@ export function resolveOptions(given: GemelOptions): ResolvedOptions {
   };
 }
 
+/** Returns the options with a log that remembers long enough for nodes that keep the fleet's bound, where this node's own is shorter. */
+export function withFleetBound(options: ResolvedOptions, fleetMaxStaleness: Seconds): ResolvedOptions {
+  const { freshness, tokens } = options;
+  const maxStaleness = Math.max(freshness.maxStaleness, fleetMaxStaleness);
+  return { ...options, freshness: { ...freshness, retention: retentionOf({ ...freshness, maxStaleness }, tokens.lifetime) } };
+}
+
 /** How long a floor must be remembered, in seconds: until nothing that it speaks of can still be unexpired. */
 function retentionOf(
   freshness: { readonly maxStaleness: Seconds; readonly recordMaxAge: Seconds; readonly clockTolerance: Seconds },

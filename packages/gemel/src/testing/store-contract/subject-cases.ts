@@ -121,10 +121,9 @@ export const subjectCases: readonly StoreCase[] = [
         );
         for (const sid of await sidsOf(store, subject)) equal(read.get(sid), 1, `${sid} began before the end and outlived it`);
         const announced = new Set((await readEntries(other, cursor)).map((entry) => (entry.kind === 'session' ? entry.sid : '')));
-        for (const [sid, version] of read) {
-          const isStored = version === 0 && (await store.find(sid)).value !== undefined;
-          ok(!isStored || announced.has(sid), `${sid} ended without an entry`);
-        }
+        const early = [...read].filter(([, version]) => version === 0).map(([sid]) => sid);
+        const found = await Promise.all(early.map(async (sid) => ({ sid, record: (await store.find(sid)).value })));
+        for (const { sid, record } of found) ok(record === undefined || announced.has(sid), `${sid} ended without an entry`);
       }
     },
   },

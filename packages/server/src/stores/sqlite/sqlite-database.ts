@@ -10,7 +10,7 @@ import {
   STORE_COMPONENT,
   storeMigrations,
 } from 'gemel/stores/sqlite';
-import type { Database, OpenDatabase, Step } from './database.ts';
+import type { Database, OpenDatabase, Step } from '../database.ts';
 import { loadDriver, type SqliteDriver } from './open-driver.ts';
 import { prepareFiles } from './prepare-files.ts';
 

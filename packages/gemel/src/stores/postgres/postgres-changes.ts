@@ -1,0 +1,114 @@
+/** Everything that changes records and subjects. */
+import { GemelError, NEVER } from '@gemel/protocol';
+import type { Change, SessionStore, Touch } from '../../core/ports/session-store.ts';
+import { insertValues, mutableValues } from '../stored-record.ts';
+import { readNullableText, readNumber, readText } from '../stored-row.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
+import { committedFrom, isReplicated } from './postgres-committed.ts';
+import type { PostgresConnection, PostgresOutcome } from './postgres-connection.ts';
+import type { PostgresNotifier } from './postgres-notifier.ts';
+import type { PostgresValue } from './postgres-pool.ts';
+import { END, ENSURE_SUBJECT, INSERT, KEEP, PRUNE_SESSIONS, RAISE_SUBJECT, SUPERSEDE, SWEEP_SUBJECT, TOUCH } from './session-statements.ts';
+
+type Changes = Pick<SessionStore, 'insert' | 'replace' | 'touch' | 'raiseSubject' | 'endSubject' | 'deleteExpired'>;
+type Rows = PostgresOutcome<readonly unknown[]>;
+
+/** Rows that one statement locks before others get their turn. */
+const BATCH = 500;
+
+/** @param onAppended called after a commit that wrote entries */
+export function createPostgresChanges(connection: PostgresConnection, notifier: PostgresNotifier, onAppended: () => void): Changes {
+  function apply(change: Change): Promise<Rows> {
+    const { record } = change;
+    if (change.kind === 'keep') return connection.run(KEEP, keptValues(record));
+    const place = [toStoredText(record.sid), record.version];
+    return notifier.during((notifies) =>
+      change.kind === 'end'
+        ? connection.run(END, [...entryValues(change, notifies), NEVER, change.reason, ...place])
+        : connection.run(SUPERSEDE, [...entryValues(change, notifies), ...mutableValues(record), ...place]),
+    );
+  }
+
+  return {
+    async insert(record, subjectVersion) {
+      for (;;) {
+        const { value: rows } = await connection.run(INSERT, [...insertValues(record), subjectVersion]);
+        const [row] = rows;
+        if (readNullableText(row, 'version') === null) {
+          await connection.run(ENSURE_SUBJECT, [toStoredText(record.subject)]);
+          continue;
+        }
+        const now = readNumber(row, 'now');
+        if (readNumber(row, 'version') !== subjectVersion) return { value: 'subject_changed', now };
+        if (readNumber(row, 'inserted') === 0) throw new GemelError('internal', 'The sid is taken.');
+        return { value: 'inserted', now };
+      }
+    },
+    async replace(change) {
+      const outcome = await apply(change);
+      if (change.kind !== 'keep') onAppended();
+      return committedFrom(outcome, (isChanged) => (isChanged ? 'replaced' : 'conflict'));
+    },
+    async touch(touches) {
+      for (const batch of inBatches(touches)) await connection.run(TOUCH, touchValues(batch));
+    },
+    async raiseSubject(subject) {
+      const { value: rows } = await connection.run(RAISE_SUBJECT, [toStoredText(subject)]);
+      return { value: readNumber(rows[0], 'version'), now: readNumber(rows[0], 'now') };
+    },
+    async endSubject(end) {
+      const subject = toStoredText(end.subject);
+      const except = end.except === undefined ? null : toStoredText(end.except);
+      const outcome = await notifier.during((notifies) =>
+        connection.transact(async (run) => {
+          const raised = await run(RAISE_SUBJECT, [subject]);
+          return { raised, swept: await run(SWEEP_SUBJECT, [...entryValues(end, notifies), NEVER, end.reason, subject, except]) };
+        }),
+      );
+      onAppended();
+      const { raised, swept } = outcome.value;
+      const ended = swept.filter((row) => readNullableText(row, 'name') !== null);
+      return {
+        value: ended.map((row) => fromStoredText(readText(row, 'name'))),
+        now: readNumber(swept[0], 'now'),
+        isReplicated: isReplicated(raised[0], outcome),
+      };
+    },
+    async deleteExpired(keepFor) {
+      let deleted = 0;
+      for (;;) {
+        const { value: rows } = await connection.run(PRUNE_SESSIONS, [keepFor, BATCH]);
+        const count = readNumber(rows[0], 'deleted');
+        deleted += count;
+        if (count < BATCH) return { value: deleted, now: readNumber(rows[0], 'now') };
+      }
+    },
+  };
+}
+
+/** The first values of every statement that writes entries. */
+function entryValues(
+  { retention, receipt }: { readonly retention: number; readonly receipt?: string },
+  notifies: boolean,
+): PostgresValue[] {
+  return [retention, receipt === undefined ? null : toStoredText(receipt), notifies];
+}
+
+function keptValues(record: Change['record']): PostgresValue[] {
+  const { sid, version, refresh, client, data, dataVersion, lastSeenAt, inactivityDeadline } = record;
+  const refreshed = [refresh?.rotation ?? null, refresh?.rotatedAt ?? null];
+  const kept = [JSON.stringify(client), JSON.stringify(data), dataVersion, lastSeenAt, inactivityDeadline];
+  return [...refreshed, ...kept, toStoredText(sid), version];
+}
+
+function touchValues(touches: readonly Touch[]): PostgresValue[] {
+  return [
+    touches.map(({ sid }) => toStoredText(sid)),
+    touches.map(({ lastSeenAt }) => lastSeenAt),
+    touches.map(({ inactivityDeadline }) => inactivityDeadline),
+  ];
+}
+
+function* inBatches<T>(things: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < things.length; start += BATCH) yield things.slice(start, start + BATCH);
+}

@@ -1,0 +1,141 @@
+/** The log of revocations in PostgreSQL: what follows a cursor without a gap, and whether acknowledged entries were lost. */
+import { GemelError, type Revocation } from '@gemel/protocol';
+import type { LogPage } from '../../core/ports/session-store.ts';
+import type { Stamped } from '../../core/ports/stamped.ts';
+import { readNullableText, readNumber, readText } from '../stored-row.ts';
+import { fromStoredText } from '../stored-text.ts';
+import { HAS_NEWS, NEW_EPOCH, PAGE_SIZE, PRUNE_LOG, READ_LOG, READ_SETTLED, SETTLE } from './log-statements.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
+import {
+  formatPostgresLogCursor,
+  parsePostgresLogCursor,
+  type PostgresLogCursor,
+  type PostgresLogPosition,
+} from './postgres-log-cursor.ts';
+import { formatSnapshot, NOTHING_SEEN, type PostgresSnapshot, readSnapshot, upToEntry } from './postgres-snapshot.ts';
+
+export interface PostgresLog {
+  read(after: string | undefined): Promise<Stamped<LogPage>>;
+  /** False where `after` is the cursor of a reader that has everything. */
+  hasNews(after: string): Promise<boolean>;
+  /** From now on earlier cursors cannot be continued. */
+  beginEpoch(): Promise<void>;
+  /** Deletes entries that nobody needs. */
+  prune(): Promise<void>;
+}
+
+/** How far the primary had come when it gave a cursor: a replica that has come as far has everything that the cursor speaks of. */
+export interface LogMark {
+  readonly lsn: string;
+  readonly system: string;
+  readonly timeline: string;
+}
+
+/** Told of each cursor that is given, and of the primary's position then. */
+export type OnCursor = (cursor: string, mark: LogMark) => void;
+
+interface LastSeen {
+  readonly epoch: string;
+  readonly last: bigint;
+}
+
+const PRUNED_AT_ONCE = 1000;
+
+export function createPostgresLog(connection: PostgresConnection, onCursor: OnCursor): PostgresLog {
+  let seen: LastSeen | undefined;
+
+  async function read(after: string | undefined): Promise<Stamped<LogPage>> {
+    const cursor = after === undefined ? undefined : parsePostgresLogCursor(after);
+    const asked = seen;
+    const { value: rows } = await connection.run(READ_LOG, [...readerValues(cursor), asked?.epoch ?? null, asked?.last.toString() ?? null]);
+    const [head] = rows;
+    if (head === undefined) throw new GemelError('store_unavailable', 'The row of gemel_meta is gone.');
+    if (isTrue(head, 'has_lost') || readText(head, 'system') !== readText(head, 'known_system')) {
+      await connection.run(NEW_EPOCH, [readText(head, 'mark')]);
+      if (seen === asked) seen = undefined;
+      return read(after);
+    }
+    const epoch = readText(head, 'epoch');
+    const last = BigInt(readText(head, 'last'));
+    // Reads may come back in another order than they were sent in.
+    if (seen === undefined || seen.epoch !== epoch || seen.last < last) seen = { epoch, last };
+    const page = pageOf(rows, cursor, { epoch, last });
+    onCursor(page.cursor, { lsn: readText(head, 'lsn'), system: readText(head, 'system'), timeline: readText(head, 'timeline') });
+    return { value: page, now: readNumber(head, 'now') };
+  }
+
+  return {
+    read,
+    async hasNews(after) {
+      const cursor = parsePostgresLogCursor(after);
+      if (cursor === undefined || cursor.position !== undefined) return true;
+      const { value: rows } = await connection.run(HAS_NEWS, [cursor.epoch, formatSnapshot(cursor.seen)]);
+      return rows[0] === undefined || isTrue(rows[0], 'has_news');
+    },
+    async beginEpoch() {
+      await connection.run(NEW_EPOCH, [null]);
+    },
+    async prune() {
+      const { value: rows } = await connection.run(READ_SETTLED);
+      const [settled] = rows;
+      await connection.run(SETTLE, [
+        formatSnapshot(upToEntry(readSnapshot(readText(settled, 'snapshot')), BigInt(readText(settled, 'last')))),
+      ]);
+      for (;;) {
+        const pruned = await connection.run(PRUNE_LOG, [PRUNED_AT_ONCE]);
+        if (readNumber(pruned.value[0], 'deleted') < PRUNED_AT_ONCE) return;
+      }
+    },
+  };
+}
+
+function readerValues(cursor: PostgresLogCursor | undefined): (string | boolean | null)[] {
+  if (cursor === undefined) return [null, null, null, null, null, null, false];
+  const { epoch, seen, position } = cursor;
+  const reader = [epoch, formatSnapshot(seen), (seen.xmax - 1n).toString()];
+  if (position === undefined) return [...reader, null, null, null, false];
+  const { target, xid, id, isWithinSnapshot } = position;
+  return [...reader, formatSnapshot(target), xid.toString(), id.toString(), isWithinSnapshot];
+}
+
+function pageOf(rows: readonly unknown[], asked: PostgresLogCursor | undefined, { epoch, last }: LastSeen): LogPage {
+  const [head] = rows;
+  const entries = rows.filter((row) => readNullableText(row, 'xid') !== null);
+  const page = entries.slice(0, PAGE_SIZE);
+  const hasMore = entries.length > PAGE_SIZE;
+  const isSnapshot = isTrue(head, 'is_snapshot');
+  const reached = upToEntry(readSnapshot(readText(head, 'snapshot')), last);
+  const start = isTrue(head, 'continues') ? asked : undefined;
+  const position = hasMore ? { ...positionAfter(page.at(-1), start, reached), isWithinSnapshot: isSnapshot } : undefined;
+  return {
+    epoch,
+    cursor: formatPostgresLogCursor({ epoch, ...(position ?? { seen: reached }), position }),
+    entries: page.map(readEntry),
+    isSnapshot,
+    hasMore,
+  };
+}
+
+/** Where the next page goes on: on the way to the same target, or, where that is reached, on the way to what this page's snapshot sees. */
+function positionAfter(
+  row: unknown,
+  start: PostgresLogCursor | undefined,
+  reached: PostgresSnapshot,
+): Omit<PostgresLogPosition, 'isWithinSnapshot'> & { readonly seen: PostgresSnapshot } {
+  const entry = { xid: BigInt(readText(row, 'xid')), id: BigInt(readText(row, 'id')) };
+  const seen = start?.seen ?? NOTHING_SEEN;
+  const target = start?.position?.target ?? seen;
+  return readNumber(row, 'phase') === 1 ? { ...entry, seen, target } : { ...entry, seen: target, target: reached };
+}
+
+function isTrue(row: unknown, column: string): boolean {
+  return readText(row, column) === 't';
+}
+
+function readEntry(row: unknown): Revocation {
+  const name = fromStoredText(readText(row, 'name'));
+  const receipt = readNullableText(row, 'receipt');
+  const receipted = receipt === null ? {} : { receipt: fromStoredText(receipt) };
+  if (readText(row, 'kind') === 'key') return { kind: 'key', kid: name, ...receipted };
+  return { kind: 'session', sid: name, generation: readNumber(row, 'generation'), until: readNumber(row, 'until'), ...receipted };
+}
