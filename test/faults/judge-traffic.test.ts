@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeTraffic, type Note } from './fleet/judge-traffic.ts';
-import { percentile } from './fleet/record-outcome.ts';
+import { percentile } from './fleet/percentile.ts';
 
 const aNote = (note: Partial<Note> = {}): Note => ({ accepted: 1, lastAcceptedMs: null, last: null, refused: {}, faults: {}, ...note });
 const acknowledged = [{ sid: 's', askedMs: 90, ackedMs: 100 }];

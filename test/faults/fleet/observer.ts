@@ -8,6 +8,8 @@ export interface Observer {
   watch(sessions: readonly WatchedSession[]): Promise<void>;
   /** By the name of the watcher. */
   reports(): Promise<Readonly<Record<string, Report>>>;
+  /** Presents these no more, and forgets what was noted about them. */
+  forget(sids: readonly string[]): Promise<void>;
   /** Presents nothing any more. */
   stop(): Promise<void>;
 }
@@ -21,6 +23,9 @@ export function observeInside({ watchers }: Fleet): Observer {
     async reports() {
       const reports = watchers.map(async ({ name, process }) => [name, (await process.ask('report')) as Report] as const); // by watch-sessions.js
       return Object.fromEntries(await Promise.all(reports));
+    },
+    async forget(sids) {
+      await Promise.all(watchers.map(({ process }) => process.ask('unwatch', sids)));
     },
     async stop() {
       await Promise.all(watchers.map(({ process }) => process.ask('unwatch')));
@@ -65,6 +70,9 @@ export function observeOutside({ watchers }: Fleet): Observer {
       for (const watcher of watchers) void observe(watcher).catch(() => undefined);
     },
     reports: async () => Object.fromEntries(notes),
+    async forget(sids) {
+      for (const sid of sids) sessions.splice(0, sessions.length, ...sessions.filter((session) => session.sid !== sid));
+    },
     async stop() {
       isStopped = true;
     },

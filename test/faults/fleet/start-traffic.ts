@@ -2,8 +2,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { waitUntil } from '@gemel/testbed';
 import { type Acknowledgement, judgeTraffic, type Verdict } from './judge-traffic.ts';
-import { observeInside, observeOutside, type Observer } from './observer.ts';
+import { observeInside, observeOutside } from './observer.ts';
+import { revokeSession, signIn } from './session-calls.ts';
 import type { Fleet } from './start-fleet.ts';
+import { isEnded, untilEverywhere } from './until-everywhere.ts';
 import type { WatchedSession } from './watched-session.ts';
 
 export interface TrafficPlan {
@@ -17,11 +19,6 @@ export interface TrafficPlan {
   readonly isLossExpected?: boolean;
   /** True where the clocks of the watchers lie. */
   readonly isObservedFromOutside?: boolean;
-}
-
-interface RevokeAnswer extends Acknowledgement {
-  readonly tries: number;
-  readonly value: { readonly ended: readonly string[] };
 }
 
 export interface Outcome extends Verdict {
@@ -54,7 +51,7 @@ export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promis
   const hurry = new AbortController();
 
   async function revoke(sid: string): Promise<void> {
-    const { askedMs, ackedMs, tries, value } = (await fleet.writer.process.ask('revoke', { sid })) as RevokeAnswer; // by node-process.js
+    const { askedMs, ackedMs, tries, value } = await revokeSession(fleet, sid);
     // There was nothing to end where the session itself was lost, or where an earlier try had ended it.
     if (value.ended.length > 0 || tries > 1) acknowledged.push({ sid, askedMs, ackedMs });
   }
@@ -85,38 +82,4 @@ export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promis
       return { ...verdict, recoveryMs };
     },
   };
-}
-
-async function signIn(fleet: Fleet, subject: string, count: number): Promise<readonly WatchedSession[]> {
-  const starts = Array.from({ length: count }, (_, index) => fleet.writer.process.ask('start', { subject: `${subject} ${index}` }));
-  return (await Promise.all(starts)) as readonly WatchedSession[]; // by node-process.js
-}
-
-async function untilEverywhere(
-  observer: Observer,
-  sids: readonly string[],
-  holds: (last: string | null, sid: string) => boolean,
-): Promise<void> {
-  let missing: readonly string[] = [];
-  await waitUntil(
-    async () => {
-      const reports = Object.entries(await observer.reports());
-      missing = reports.flatMap(([watcher, report]) =>
-        sids.flatMap((sid) =>
-          Object.entries(report[sid] ?? {}).flatMap(([credential, { last }]) =>
-            holds(last, sid) ? [] : [`${watcher}, ${credential}: ${last}`],
-          ),
-        ),
-      );
-      return missing.length === 0;
-    },
-    { what: 'everybody judges as they should', timeoutMs: 30_000, everyMs: 25 },
-  ).catch((error: unknown) => {
-    throw new Error(`${String(error)}: ${[...new Set(missing)].slice(0, 6).join('; ')}`);
-  });
-}
-
-/** Where the signing keys are lost as well, a token is refused for want of its key. */
-function isEnded(last: string | null): boolean {
-  return last !== null && /^session_|^token_key_/.test(last);
 }

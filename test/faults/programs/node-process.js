@@ -67,7 +67,7 @@ answerParent({
     return true;
   },
   watch: (sessions) => watch.add(sessions),
-  unwatch: () => watch.clear(),
+  unwatch: (sids) => watch.remove(sids),
   report: () => watch.report(),
   faults: () => faults,
   status: async () => (await gemel.health()).feed,

@@ -21,7 +21,7 @@ answerParent({
     return true;
   },
   watch: (sessions) => watch.add(sessions),
-  unwatch: () => watch.clear(),
+  unwatch: (sids) => watch.remove(sids),
   report: () => watch.report(),
   status: () => verifier.status(),
 });

@@ -31,7 +31,10 @@ export function watchSessions(checks, everyMs) {
         watched.set(session.sid, { session, seen });
       }
     },
-    clear: () => watched.clear(),
+    /** @param {readonly string[] | null} sids all of them where it is null */
+    remove(sids) {
+      for (const sid of sids ?? [...watched.keys()]) watched.delete(sid);
+    },
     report: () => Object.fromEntries([...watched].map(([sid, { seen }]) => [sid, seen])),
   };
 }
@@ -52,7 +55,7 @@ function present(check, session, note) {
   const refuse = (error) => {
     note.isUnderWay = false;
     const code = error.code ?? String(error);
-    const kind = error.status === undefined || error.status >= 500 ? 'faults' : 'refused';
+    const kind = /^(?:session|token)_/.test(code) ? 'refused' : 'faults';
     note[kind][code] = (note[kind][code] ?? 0) + 1;
     note.last = code;
   };
