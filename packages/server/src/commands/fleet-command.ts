@@ -6,20 +6,20 @@ import type { Configuration } from '../configuration/configuration.ts';
 import { parseMaxStaleness } from '../configuration/parse-setting.ts';
 import { readFleetBound } from '../stores/read-fleet-bound.ts';
 import { parseCommandLine } from './parse-command-line.ts';
-import { runWithStores } from './run-with-stores.ts';
+import { runWithSessions } from './run-with-sessions.ts';
 
 export const fleetCommand: CommandDef = {
   meta: { name: 'fleet', description: 'List the nodes that follow the feed, or set the bound of all of them' },
   args: { 'max-staleness': { type: 'string', description: 'Seconds: no node accepts later than this after an acknowledged revocation' } },
   run: ({ rawArgs }) => {
-    return runWithStores(
+    return runWithSessions(
       () =>
         readBound(
           parseCommandLine('fleet', rawArgs, { 'max-staleness': { type: 'string' } })
             .texts('max-staleness')
             .at(-1),
         ),
-      async (bound, { sessions: { fleet } }, configuration) => {
+      async (bound, { fleet }, configuration) => {
         if (bound !== undefined) await fleet.setMaxStaleness(bound);
         for (const line of await describeFleet(fleet, configuration)) process.stdout.write(`${line}\n`);
       },

@@ -1,7 +1,7 @@
 /** `gemel restored`: said once after a backup was put back, so that no node trusts what it read before. */
 import type { CommandDef } from 'citty';
 import { parseCommandLine } from './parse-command-line.ts';
-import { runWithStores } from './run-with-stores.ts';
+import { runWithSessions } from './run-with-sessions.ts';
 
 export const restoredCommand: CommandDef = {
   meta: {
@@ -9,9 +9,9 @@ export const restoredCommand: CommandDef = {
     description: 'Begin a new epoch after a backup was restored: nodes read all of the log again and announce what it lacks',
   },
   run: ({ rawArgs }) =>
-    runWithStores(
+    runWithSessions(
       () => void parseCommandLine('restored', rawArgs, {}),
-      async (_, { sessions }) => {
+      async (_, sessions) => {
         await sessions.raiseEpoch();
         process.stdout.write(
           'A new epoch has begun. Nodes that run announce the revocations that they still know, and answer 503 until their bound has passed.\n' +

@@ -27,4 +27,6 @@ export interface Database {
   findLacking(): Promise<readonly Step[]>;
   /** The stores over migrated tables. @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable` */
   open(): Promise<OpenDatabase>;
+  /** The accounts alone, where sessions lie elsewhere. @throws GemelError as `open` does */
+  openAccounts(): Promise<Omit<OpenDatabase, 'sessions'>>;
 }

@@ -1,11 +1,44 @@
 /** Opens the stores that a configuration names: sessions and accounts in one database, or sessions apart in Redis. */
 import { optionsError } from '@gemel/protocol';
+import type { SessionStore } from 'gemel';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { OpenDatabase } from './database.ts';
 import { databaseAt } from './database-at.ts';
 
+type Places = Pick<Configuration, 'database' | 'redis'>;
+
+export interface OpenSessions {
+  readonly sessions: SessionStore;
+  close(): Promise<void>;
+}
+
 /** @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable`, `options_invalid` */
-export async function openStores({ database, redis }: Pick<Configuration, 'database' | 'redis'>): Promise<OpenDatabase> {
-  if (redis !== undefined) throw optionsError('gemel', ['Redis is not there yet: leave GEMEL_REDIS_URL out']);
-  return (await databaseAt(database)).open();
+export async function openStores({ database, redis }: Places): Promise<OpenDatabase> {
+  const place = await databaseAt(database);
+  if (redis === undefined) return place.open();
+  const { accounts, close } = await place.openAccounts();
+  try {
+    const { openRedisSessions } = await import('./redis/redis-sessions.ts');
+    const apart = await openRedisSessions(redis);
+    return {
+      accounts,
+      sessions: apart.sessions,
+      async close() {
+        await apart.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The sessions alone, for commands; makes nothing. @throws GemelError as `openStores` does; `options_invalid` where there is no database */
+export async function openSessions({ database, redis }: Places): Promise<OpenSessions> {
+  if (redis !== undefined) return (await import('./redis/redis-sessions.ts')).openRedisSessions(redis);
+  const place = await databaseAt(database);
+  const absence = place.absence();
+  if (absence !== undefined) throw optionsError('gemel', [absence]);
+  return place.open();
 }

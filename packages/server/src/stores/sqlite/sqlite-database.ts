@@ -10,7 +10,7 @@ import {
   STORE_COMPONENT,
   storeMigrations,
 } from 'gemel/stores/sqlite';
-import type { Database, OpenDatabase, Step } from '../database.ts';
+import type { Database, Step } from '../database.ts';
 import { loadDriver, type SqliteDriver } from './open-driver.ts';
 import { prepareFiles } from './prepare-files.ts';
 
@@ -31,23 +31,28 @@ export function createSqliteDatabase(path: string): Database {
     absence: () => (existsSync(path) ? undefined : `There is no database at ${path}: run \`gemel migrate\` to make it`),
     migrate: () => ofEach(migrateSqlite),
     findLacking: () => ofEach(findLacking),
-    open: () => openSqlite(path),
+    open: () => openStores(path, (connect) => ({ sessions: createSqliteStore(connect()), accounts: createSqliteAccountStore(connect()) })),
+    openAccounts: () => openStores(path, (connect) => ({ accounts: createSqliteAccountStore(connect()) })),
   };
 }
 
-async function openSqlite(path: string): Promise<OpenDatabase> {
+/** Each store wants a connection of its own; where one cannot be opened, none stays open. */
+async function openStores<Stores extends object>(
+  path: string,
+  create: (connect: () => SqliteDriver) => Stores,
+): Promise<Stores & { close(): Promise<void> }> {
   const open = await loadDriver();
   const connections: SqliteDriver[] = [];
-  const connect = (): SqliteDriver => {
-    const connection = open(path);
-    connections.push(connection);
-    return connection;
-  };
   const close = async (): Promise<void> => {
     for (const connection of connections) connection.close();
   };
   try {
-    return { sessions: createSqliteStore(connect()), accounts: createSqliteAccountStore(connect()), close };
+    const stores = create(() => {
+      const connection = open(path);
+      connections.push(connection);
+      return connection;
+    });
+    return { ...stores, close };
   } catch (error) {
     await close();
     throw error;

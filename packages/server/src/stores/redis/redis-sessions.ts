@@ -1,0 +1,16 @@
+/** Sessions in Redis, Valkey or a cluster. */
+import { createRedisStore } from 'gemel/stores/redis';
+import type { RedisPlace } from '../../configuration/place.ts';
+import type { OpenSessions } from '../open-stores.ts';
+import { openRedis } from './open-redis.ts';
+
+/** @throws GemelError `options_invalid`, `store_unavailable` */
+export async function openRedisSessions(place: RedisPlace): Promise<OpenSessions> {
+  const { client, close } = await openRedis(place);
+  try {
+    return { sessions: await createRedisStore(client), close: async () => close() };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
