@@ -19,7 +19,6 @@ export function runWithSessions<Line>(
     try {
       await command(line, sessions, configuration);
     } finally {
-      await sessions.close();
       await close();
     }
   });

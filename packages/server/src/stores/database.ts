@@ -6,6 +6,7 @@ import type { SessionStore } from 'gemel';
 export interface OpenDatabase {
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
+  /** Closes the stores, and what they were opened on. */
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ type Places = Pick<Configuration, 'database' | 'redis'>;
 
 export interface OpenSessions {
   readonly sessions: SessionStore;
+  /** Closes the store, and what it was opened on. */
   close(): Promise<void>;
 }
 

@@ -8,7 +8,14 @@ import { openRedis } from './open-redis.ts';
 export async function openRedisSessions(place: RedisPlace): Promise<OpenSessions> {
   const { client, close } = await openRedis(place);
   try {
-    return { sessions: await createRedisStore(client), close: async () => close() };
+    const sessions = await createRedisStore(client);
+    return {
+      sessions,
+      async close() {
+        await sessions.close();
+        close();
+      },
+    };
   } catch (error) {
     close();
     throw error;

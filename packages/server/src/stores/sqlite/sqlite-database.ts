@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { GemelError } from '@gemel/protocol';
 import { ACCOUNT_COMPONENT, accountMigrations, createSqliteAccountStore } from '@gemel/accounts/stores/sqlite';
+import type { AccountStore } from '@gemel/accounts';
+import type { SessionStore } from 'gemel';
 import {
   checkSqliteSchema,
   createSqliteStore,
@@ -37,13 +39,13 @@ export function createSqliteDatabase(path: string): Database {
 }
 
 /** Each store wants a connection of its own; where one cannot be opened, none stays open. */
-async function openStores<Stores extends object>(
+async function openStores<Stores extends { readonly accounts: AccountStore; readonly sessions?: SessionStore }>(
   path: string,
   create: (connect: () => SqliteDriver) => Stores,
 ): Promise<Stores & { close(): Promise<void> }> {
   const open = await loadDriver();
   const connections: SqliteDriver[] = [];
-  const close = async (): Promise<void> => {
+  const closeAll = (): void => {
     for (const connection of connections) connection.close();
   };
   try {
@@ -52,9 +54,13 @@ async function openStores<Stores extends object>(
       connections.push(connection);
       return connection;
     });
+    const close = async (): Promise<void> => {
+      await stores.sessions?.close();
+      closeAll();
+    };
     return { ...stores, close };
   } catch (error) {
-    await close();
+    closeAll();
     throw error;
   }
 }
