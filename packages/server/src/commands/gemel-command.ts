@@ -11,8 +11,10 @@ export const gemelCommand: CommandDef = {
   subCommands: {
     serve: async () => (await import('./serve-command.ts')).serveCommand,
     migrate: async () => (await import('./migrate-command.ts')).migrateCommand,
+    doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
     fleet: async () => (await import('./fleet-command.ts')).fleetCommand,
     restored: async () => (await import('./restored-command.ts')).restoredCommand,
+    keys: async () => (await import('./keys-command.ts')).keysCommand,
     user: {
       meta: { name: 'user', description: 'Administer accounts' },
       subCommands: { grant: async () => (await import('./grant-command.ts')).grantCommand },

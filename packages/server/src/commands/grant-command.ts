@@ -1,14 +1,9 @@
 /** `gemel user grant`: replaces what an account, and each of its sessions, may do. */
-import { readFileSync } from 'node:fs';
+import type { Accounts } from '@gemel/accounts';
 import type { CommandDef } from 'citty';
 import { optionsError } from '@gemel/protocol';
-import type { Configuration } from '../configuration/configuration.ts';
-import { loadConfiguration } from '../configuration/load-configuration.ts';
-import { openStores } from '../stores/open-stores.ts';
-import { readOrMakeSecret, secretPathOf } from '../start/make-secret.ts';
-import { startEngine } from '../start/start-engine.ts';
 import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
-import { runOrExplain } from './run-or-explain.ts';
+import { runWithEngine } from './run-with-engine.ts';
 
 export const grantCommand: CommandDef = {
   meta: { name: 'grant', description: 'Replace the roles, the permissions, or both, of an account and of its sessions' },
@@ -18,17 +13,13 @@ export const grantCommand: CommandDef = {
     permission: { type: 'string', description: 'A permission; may be repeated' },
   },
   run: ({ rawArgs }) =>
-    runOrExplain(async (context) => {
-      const line = parseCommandLine(
-        'user grant',
-        rawArgs,
-        { role: { type: 'string', multiple: true }, permission: { type: 'string', multiple: true } },
-        1,
-      );
-      const configuration = loadConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
-      context.facts = { ...configuration, secretPath: secretPathOf(configuration.database) };
-      await grant(configuration, readGrant(line));
-    }),
+    runWithEngine(
+      () => {
+        const options = { role: { type: 'string', multiple: true }, permission: { type: 'string', multiple: true } } as const;
+        return readGrant(parseCommandLine('user grant', rawArgs, options, 1));
+      },
+      (line, { accounts }) => grant(line, accounts),
+    ),
 };
 
 interface Grant {
@@ -46,28 +37,15 @@ function readGrant(line: CommandLine): Grant {
   return { email, roles, permissions };
 }
 
-async function grant(configuration: Configuration, { email, roles, permissions }: Grant): Promise<void> {
-  const stores = await openStores(configuration);
-  try {
-    const secrets = configuration.secrets ?? [readOrMakeSecret(secretPathOf(configuration.database)).secret];
-    const url = configuration.url ?? `http://localhost:${configuration.port}`;
-    const { gemel, accounts } = await startEngine(configuration, { url, secrets, stores });
-    try {
-      // What is not named stays: only the lists that were given are replaced.
-      const account = await accounts.grant(email, {
-        ...(roles.length === 0 ? {} : { roles }),
-        ...(permissions.length === 0 ? {} : { permissions }),
-      });
-      if (account === undefined)
-        throw optionsError('gemel user grant', [`There is no account for ${email}: correct the address, or sign up first`]);
-      process.stdout.write(
-        `${account.email}: roles ${account.roles.join(', ') || 'none'}; permissions ${account.permissions.join(', ') || 'none'}.\n`,
-      );
-    } finally {
-      await gemel.close();
-      await accounts.close();
-    }
-  } finally {
-    await stores.close();
-  }
+async function grant({ email, roles, permissions }: Grant, accounts: Accounts): Promise<void> {
+  // What is not named stays: only the lists that were given are replaced.
+  const account = await accounts.grant(email, {
+    ...(roles.length === 0 ? {} : { roles }),
+    ...(permissions.length === 0 ? {} : { permissions }),
+  });
+  if (account === undefined)
+    throw optionsError('gemel user grant', [`There is no account for ${email}: correct the address, or sign up first`]);
+  process.stdout.write(
+    `${account.email}: roles ${account.roles.join(', ') || 'none'}; permissions ${account.permissions.join(', ') || 'none'}.\n`,
+  );
 }

@@ -9,6 +9,7 @@ export type SettingName =
   | 'GEMEL_SECRET'
   | 'GEMEL_DATABASE_URL'
   | 'GEMEL_DATABASE_REPLICA_URL'
+  | 'GEMEL_DATABASE_POOLER'
   | 'GEMEL_REDIS_URL'
   | 'GEMEL_REDIS_WAIT_REPLICAS'
   | 'GEMEL_MAX_STALENESS'
@@ -84,6 +85,13 @@ export const configurationTable: readonly Setting[] = [
     default: 'none',
     what: 'A streaming replica of the PostgreSQL database, from which session records may be loaded where it has everything that this node has heard of.',
     example: 'postgres://gemel:password@replica.internal:5432/gemel',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_DATABASE_POOLER',
+    default: '`none`',
+    what: '`transaction` where `GEMEL_DATABASE_URL` leads to a pooler in transaction mode (pgbouncer and its like): no statement is prepared, and nodes poll instead of being woken.',
+    example: 'transaction',
     isRequiredInProduction: false,
   },
   {

@@ -2,7 +2,7 @@
 import { optionsError } from '@gemel/protocol';
 import { configurationTable, type SettingName } from './configuration-table.ts';
 import type { Configuration } from './configuration.ts';
-import { parseDatabaseUrl, parseRedisUrl, parseReplicaUrl } from './parse-place.ts';
+import { parseDatabaseUrl, parsePooler, parseRedisUrl, parseReplicaUrl } from './parse-place.ts';
 import {
   type Parsed,
   parseAdminHost,
@@ -73,7 +73,8 @@ export function judgeConfiguration(
   function takeDatabase(): DatabasePlace {
     const database = take('GEMEL_DATABASE_URL', parseDatabaseUrl) ?? { kind: 'sqlite', path: './data/gemel.db' };
     const replicaUrl = take('GEMEL_DATABASE_REPLICA_URL', parseReplicaUrl);
-    return database.kind === 'postgres' ? { ...database, replicaUrl } : database;
+    const isPooled = take('GEMEL_DATABASE_POOLER', parsePooler) ?? false;
+    return database.kind === 'postgres' ? { ...database, replicaUrl, isPooled } : database;
   }
 
   function takeRedis(): RedisPlace | undefined {
@@ -109,6 +110,9 @@ function unusedPlaces({ database }: Configuration, values: ReadonlyMap<SettingNa
   const has = (name: SettingName): boolean => values.has(name);
   if (has('GEMEL_REDIS_WAIT_REPLICAS') && !has('GEMEL_REDIS_URL')) {
     problems.push('GEMEL_REDIS_WAIT_REPLICAS does nothing without GEMEL_REDIS_URL: set that too, or remove it');
+  }
+  if (has('GEMEL_DATABASE_POOLER') && database.kind === 'sqlite') {
+    problems.push('GEMEL_DATABASE_POOLER needs a postgres:// URL in GEMEL_DATABASE_URL: set that, or remove it');
   }
   if (!has('GEMEL_DATABASE_REPLICA_URL')) return problems;
   if (database.kind === 'sqlite')

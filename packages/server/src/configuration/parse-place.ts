@@ -17,7 +17,7 @@ export function parseDatabaseUrl(text: string): Parsed<DatabasePlace> {
   if (sqliteUrl.test(text)) return { value: { kind: 'sqlite', path: text.slice('sqlite:'.length) } };
   if (!/^postgres(?:ql)?:/.test(text)) return { problem: `must be sqlite: and a path, or a postgres:// URL: ${writeDatabase}` };
   const problem = postgresProblem(text);
-  return problem === undefined ? { value: { kind: 'postgres', url: text, replicaUrl: undefined } } : { problem };
+  return problem === undefined ? { value: { kind: 'postgres', url: text, replicaUrl: undefined, isPooled: false } } : { problem };
 }
 
 /** A PostgreSQL URL; SQLite has no replicas. */
@@ -26,6 +26,12 @@ export function parseReplicaUrl(text: string): Parsed<string> {
   if (!/^postgres(?:ql)?:/.test(text)) return { problem: `must be a postgres:// URL: ${write}` };
   const problem = postgresProblem(text);
   return problem === undefined ? { value: text } : { problem };
+}
+
+/** Whether the way to PostgreSQL leads through a pooler that gives each transaction another connection. */
+export function parsePooler(text: string): Parsed<boolean> {
+  if (text === 'none' || text === 'transaction') return { value: text === 'transaction' };
+  return { problem: 'must be none or transaction: write GEMEL_DATABASE_POOLER=transaction behind pgbouncer in transaction mode' };
 }
 
 function postgresProblem(text: string): string | undefined {

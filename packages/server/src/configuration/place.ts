@@ -3,9 +3,17 @@
 /** Where accounts lie, and sessions too where there is no Redis. */
 export type DatabasePlace =
   /** The path as it was written: relative to the working directory, or absolute. */
-  | { readonly kind: 'sqlite'; readonly path: string }
-  /** URLs with their passwords: for the driver alone. */
-  | { readonly kind: 'postgres'; readonly url: string; readonly replicaUrl: string | undefined };
+  { readonly kind: 'sqlite'; readonly path: string } | PostgresPlace;
+
+export interface PostgresPlace {
+  readonly kind: 'postgres';
+  /** With its password: for the driver alone. */
+  readonly url: string;
+  /** With its password. */
+  readonly replicaUrl: string | undefined;
+  /** True where a pooler in transaction mode stands between. */
+  readonly isPooled: boolean;
+}
 
 /** Where sessions lie when they do not lie with the accounts. */
 export interface RedisPlace {

@@ -106,6 +106,7 @@ describe('the configuration', () => {
     ['GEMEL_REDIS_URL', 'redis+cluster://a:7000,b:7001/3', /a cluster has only the first/],
     ['GEMEL_REDIS_URL', 'redis://localhost:port', /host or port that cannot be one/],
     ['GEMEL_REDIS_WAIT_REPLICAS', '1', /does nothing without GEMEL_REDIS_URL/],
+    ['GEMEL_DATABASE_POOLER', 'transaction', /GEMEL_DATABASE_POOLER needs a postgres:/],
     ['GEMEL_DATABASE_REPLICA_URL', 'postgres://replica/gemel', /needs a postgres:\/\/ URL in GEMEL_DATABASE_URL/],
     ['GEMEL_DATABASE_URL', 'sqlite::memory:', /write GEMEL_DATABASE_URL=sqlite:/],
     ['GEMEL_DATABASE_URL', 'sqlite:file:gemel.db?mode=ro', /write GEMEL_DATABASE_URL=sqlite:/],
@@ -129,7 +130,7 @@ describe('the configuration', () => {
     ['postgres:///gemel?host=/run/postgresql&user=gemel&password=pw', 'postgres:///run/postgresql/gemel'],
   ])('takes %s, and shows it without its password', (url, shown) => {
     const { database } = loadConfiguration({ GEMEL_DATABASE_URL: url }, noFiles);
-    expect(database).toEqual({ kind: 'postgres', url, replicaUrl: undefined });
+    expect(database).toEqual({ kind: 'postgres', url, replicaUrl: undefined, isPooled: false });
     expect(spellPlace(database)).toBe(shown);
   });
 
@@ -150,8 +151,12 @@ describe('the configuration', () => {
   });
 
   it('takes a replica of the database, and not where sessions lie elsewhere', () => {
-    const environment = { GEMEL_DATABASE_URL: 'postgres://db/gemel', GEMEL_DATABASE_REPLICA_URL: 'postgres://replica/gemel' };
-    expect(loadConfiguration(environment, noFiles).database).toMatchObject({ replicaUrl: 'postgres://replica/gemel' });
+    const environment = {
+      GEMEL_DATABASE_URL: 'postgres://db/gemel',
+      GEMEL_DATABASE_REPLICA_URL: 'postgres://replica/gemel',
+      GEMEL_DATABASE_POOLER: 'transaction',
+    };
+    expect(loadConfiguration(environment, noFiles).database).toMatchObject({ replicaUrl: 'postgres://replica/gemel', isPooled: true });
     expect(judgeConfiguration({ ...environment, GEMEL_REDIS_URL: 'redis://localhost' }, noFiles).problems).toEqual([
       'GEMEL_DATABASE_REPLICA_URL is for sessions in PostgreSQL, but GEMEL_REDIS_URL puts them into Redis: remove one of them',
     ]);
