@@ -5,6 +5,9 @@ import { announceFloors } from './announce-floors.ts';
 import { checkPostgresSchema } from './migrate-postgres.ts';
 import { createPostgresChanges } from './postgres-changes.ts';
 import { createPostgresConnection } from './postgres-connection.ts';
+import { createLogMarks } from './log-marks.ts';
+import { createPostgresFence } from './postgres-fence.ts';
+import { createPostgresReplica } from './postgres-replica.ts';
 import { createPostgresFleet } from './postgres-fleet.ts';
 import { createPostgresKeys } from './postgres-keys.ts';
 import { createPostgresListener, deafListener } from './postgres-listener.ts';
@@ -22,6 +25,13 @@ export interface PostgresStoreOptions {
   readonly prepare?: boolean;
   /** False where no connection can be kept for LISTEN, as behind a pooler in transaction mode: readers poll instead. */
   readonly listen?: boolean;
+  /** Connections to streaming replicas: from there records are loaded into a node's cache, where they have everything that its view speaks of. */
+  readonly replica?: PostgresPool;
+  /**
+   * Whether a read that a node relies on has to be confirmed by the synchronous standby, so that a primary that was deposed cannot answer
+   * it. By default it has where commits wait for one; true refuses to read where none is configured.
+   */
+  readonly fencedReads?: boolean;
 }
 
 const DEFAULT_TIMEOUT: Seconds = 5;
@@ -38,11 +48,14 @@ export async function createPostgresStore(pool: PostgresPool, options: PostgresS
   await checkPostgresSchema(pool, STORE_COMPONENT, storeMigrations);
 
   const connection = createPostgresConnection(pool, { timeoutMs, isPrepared: prepare });
-  const log = createPostgresLog(connection, () => undefined);
+  const fence = createPostgresFence({ pool, timeoutMs, isPrepared: prepare, fencedReads: options.fencedReads });
+  const marks = createLogMarks();
+  const replica = options.replica === undefined ? undefined : createPostgresReplica(options.replica);
+  const log = createPostgresLog({ connection, fence, onCursor: marks.note });
   const notifier = createPostgresNotifier(connection);
   const listener = listen ? createPostgresListener({ pool, timeoutMs, onNews: wake, notify: notifier.notify }) : deafListener;
   const waiters = createPostgresWaiters(log.hasNews, listener);
-  const readers = createPostgresReaders(connection);
+  const readers = createPostgresReaders({ connection, fence, replica, marks });
   const changes = createPostgresChanges(connection, notifier, wake);
 
   function wake(): void {
@@ -51,7 +64,7 @@ export async function createPostgresStore(pool: PostgresPool, options: PostgresS
 
   // A connection that fails while nobody uses it is an event of the pool, and would end the process.
   const ignore = (): void => undefined;
-  pool.on('error', ignore);
+  for (const each of [pool, options.replica]) each?.on('error', ignore);
 
   return {
     nameSession: (_subject, random) => random,
@@ -75,7 +88,8 @@ export async function createPostgresStore(pool: PostgresPool, options: PostgresS
     async close() {
       waiters.close();
       listener.close();
-      pool.removeListener('error', ignore);
+      replica?.close();
+      for (const each of [pool, options.replica]) each?.removeListener('error', ignore);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The statements that read, prune and restart the log. */
-import { DURABLE } from './commit-settings.ts';
+import { DURABLE, STANDBY } from './commit-settings.ts';
 import { CHANNEL, LATENESS } from './log-entries.ts';
 import { PRIMARY_NOW, type PostgresStatement, WRITER_NOW } from './postgres-connection.ts';
 
@@ -38,6 +38,7 @@ export const READ_LOG: PostgresStatement = {
       SELECT pg_current_snapshot() AS snapshot, ${PRIMARY_NOW} AS now, pg_current_wal_insert_lsn() AS lsn, ${EPOCH} AS epoch,
         left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) AS timeline,
         (SELECT system_identifier FROM pg_control_system())::text AS system,
+        ${STANDBY},
         m.system AS known_system, m.mark, m.trimmed, m.settled, ${LAST} AS last
       FROM gemel_meta m WHERE m.id = 1),
     known AS MATERIALIZED (
@@ -52,7 +53,7 @@ export const READ_LOG: PostgresStatement = {
         CASE WHEN continues THEN coalesce($4::pg_snapshot, $2::pg_snapshot) ELSE '1:1:' END AS target,
         continues AND $4::text IS NOT NULL AS is_under_way
       FROM known k)
-    SELECT s.snapshot, s.now, s.lsn, s.epoch, s.timeline, s.system, s.known_system, s.mark, s.last, s.has_lost, s.is_snapshot, s.continues,
+    SELECT s.snapshot, s.now, s.lsn, s.epoch, s.timeline, s.system, s.known_system, s.has_standby, s.level, s.mark, s.last, s.has_lost, s.is_snapshot, s.continues,
       e.phase, e.xid, e.id, e.kind, e.name, e.generation, e.until, e.receipt
     FROM start s LEFT JOIN LATERAL (
       ${page(

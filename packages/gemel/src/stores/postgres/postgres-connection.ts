@@ -42,7 +42,8 @@ export const WRITER_NOW = "date_part('epoch', clock_timestamp())";
 /** Whoever holds a lock and says nothing more for this long has gone. */
 const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 const MOST_TRIES = 8;
-const asText = { getTypeParser: () => (text: string) => text };
+/** Columns are read by the store, whatever parsers the application has set. */
+export const AS_TEXT: { getTypeParser(): (text: string) => string } = { getTypeParser: () => (text) => text };
 
 /** Creates it on the application's pool, which stays the application's. */
 export function createPostgresConnection(pool: PostgresPool, { timeoutMs, isPrepared }: PostgresConnectionOptions): PostgresConnection {
@@ -51,7 +52,7 @@ export function createPostgresConnection(pool: PostgresPool, { timeoutMs, isPrep
 
   function runOn(client: PostgresClient): RunStatement {
     return async ({ name, text }, values = []) => {
-      const query = { text, values, types: asText };
+      const query = { text, values, types: AS_TEXT };
       return (await client.query(isPrepared ? { ...query, name } : query)).rows;
     };
   }

@@ -5,7 +5,8 @@ import type { Stamped } from '../../core/ports/stamped.ts';
 import { readNullableText, readNumber, readText } from '../stored-row.ts';
 import { fromStoredText } from '../stored-text.ts';
 import { HAS_NEWS, NEW_EPOCH, PAGE_SIZE, PRUNE_LOG, READ_LOG, READ_SETTLED, SETTLE } from './log-statements.ts';
-import type { PostgresConnection } from './postgres-connection.ts';
+import type { PostgresConnection, PostgresOutcome } from './postgres-connection.ts';
+import type { PostgresFence } from './postgres-fence.ts';
 import {
   formatPostgresLogCursor,
   parsePostgresLogCursor,
@@ -41,15 +42,21 @@ interface LastSeen {
 
 const PRUNED_AT_ONCE = 1000;
 
-export function createPostgresLog(connection: PostgresConnection, onCursor: OnCursor): PostgresLog {
+export interface PostgresLogParts {
+  readonly connection: PostgresConnection;
+  readonly fence: PostgresFence;
+  readonly onCursor: OnCursor;
+}
+
+export function createPostgresLog({ connection, fence, onCursor }: PostgresLogParts): PostgresLog {
   let seen: LastSeen | undefined;
 
   async function read(after: string | undefined): Promise<Stamped<LogPage>> {
     const cursor = after === undefined ? undefined : parsePostgresLogCursor(after);
     const asked = seen;
-    const { value: rows } = await connection.run(READ_LOG, [...readerValues(cursor), asked?.epoch ?? null, asked?.last.toString() ?? null]);
+    const values = [...readerValues(cursor), asked?.epoch ?? null, asked?.last.toString() ?? null];
+    const rows = await fence.around(async () => rowsOf(await connection.run(READ_LOG, values)));
     const [head] = rows;
-    if (head === undefined) throw new GemelError('store_unavailable', 'The row of gemel_meta is gone.');
     if (isTrue(head, 'has_lost') || readText(head, 'system') !== readText(head, 'known_system')) {
       await connection.run(NEW_EPOCH, [readText(head, 'mark')]);
       if (seen === asked) seen = undefined;
@@ -126,6 +133,11 @@ function positionAfter(
   const seen = start?.seen ?? NOTHING_SEEN;
   const target = start?.position?.target ?? seen;
   return readNumber(row, 'phase') === 1 ? { ...entry, seen, target } : { ...entry, seen: target, target: reached };
+}
+
+function rowsOf({ value: rows }: PostgresOutcome<readonly unknown[]>): readonly unknown[] {
+  if (rows.length === 0) throw new GemelError('store_unavailable', 'The row of gemel_meta is gone.');
+  return rows;
 }
 
 function isTrue(row: unknown, column: string): boolean {

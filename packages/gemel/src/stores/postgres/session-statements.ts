@@ -1,5 +1,5 @@
 /** The statements about session records and subjects, each atomic by itself; a change and its entry are one statement. */
-import { AS_SET, DURABLE, IS_REPLICATED } from './commit-settings.ts';
+import { AS_SET, DURABLE, IS_REPLICATED, STANDBY } from './commit-settings.ts';
 import { entriesFrom, NOTIFIED } from './log-entries.ts';
 import { PRIMARY_NOW, type PostgresStatement, WRITER_NOW } from './postgres-connection.ts';
 import { RECORD_COLUMNS } from '../stored-record.ts';
@@ -25,7 +25,7 @@ const EXPIRES_AT = 'least(inactivity_deadline, overall_deadline)';
 /** $1 sid */
 export const FIND: PostgresStatement = {
   name: 'gemel_find',
-  text: `SELECT ${PRIMARY_NOW} AS now, ${RECORD_COLUMNS} FROM (SELECT 1) AS one LEFT JOIN gemel_session ON sid = $1`,
+  text: `SELECT ${PRIMARY_NOW} AS now, ${STANDBY}, ${RECORD_COLUMNS} FROM (SELECT 1) AS one LEFT JOIN gemel_session ON sid = $1`,
 };
 
 /** $1 subject; a row without a `sid` where there are none. */
