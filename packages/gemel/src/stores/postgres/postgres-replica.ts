@@ -2,7 +2,7 @@
 import type { Found } from '../../core/ports/stamped.ts';
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import { readRecord, RECORD_COLUMNS } from '../stored-record.ts';
-import { readNullableText, readNumber, readText } from '../stored-row.ts';
+import { readNullableText, readNumber } from '../stored-row.ts';
 import { toStoredText } from '../stored-text.ts';
 import { borrowClient } from './borrow-client.ts';
 import { AS_TEXT, WRITER_NOW } from './postgres-connection.ts';
