@@ -11,6 +11,7 @@ import { createRedisKeys } from './redis-keys.ts';
 import { createRedisLog } from './redis-log.ts';
 import { createRedisMaintenance } from './redis-maintenance.ts';
 import { createRedisNames } from './redis-names.ts';
+import { createRedisQuorum } from './redis-quorum.ts';
 import { type RedisStoreOptions, resolveRedisOptions } from './redis-options.ts';
 import { createRedisSessions } from './redis-sessions.ts';
 import { createRedisWaiters, type RedisWaiters } from './redis-waiters.ts';
@@ -26,10 +27,11 @@ import { startRedis } from './start-redis.ts';
  * const store = await createRedisStore(new Redis('redis://127.0.0.1:6379'));
  */
 export async function createRedisStore(client: RedisClient, options: RedisStoreOptions = {}): Promise<SessionStore> {
-  const { prefix, partitions, timeoutMs } = resolveRedisOptions(options);
+  const { prefix, partitions, timeoutMs, replication, fencedReads } = resolveRedisOptions(options);
   const driver = driverOf(client);
   const names = createRedisNames(prefix, partitions);
-  const engine = createRedisEngine(driver, timeoutMs);
+  const quorum = replication && createRedisQuorum(driver, { atLeast: replication.atLeast, waitMs: replication.timeoutMs, timeoutMs });
+  const engine = createRedisEngine(driver, { timeoutMs, quorum, fencedReads });
   const freshText = (): string => randomBytes(9).toString('base64url');
   const all = Array.from({ length: partitions }, (_, partition) => partition);
   const groups = driver.isCluster ? all.map((partition) => [partition]) : [all];
@@ -51,6 +53,7 @@ export async function createRedisStore(client: RedisClient, options: RedisStoreO
     fleet: createRedisFleet(engine, names),
     async close() {
       waiters.close();
+      quorum?.close();
     },
   };
 }

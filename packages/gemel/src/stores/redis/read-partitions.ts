@@ -47,7 +47,7 @@ export async function readPartitions(
     keys.push(meta, log, untils, retired);
     args.push(String(position), isSnapshot ? 's' : 'c');
   }
-  const [at, replid, ...replies] = asList(await engine.run(readLogScript, keys, args));
+  const [at, replid, ...replies] = asList(await engine.decide(readLogScript, keys, args));
   const master = asText(replid);
   return {
     now: asNumber(at),

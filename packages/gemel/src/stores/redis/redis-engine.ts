@@ -2,13 +2,17 @@
 import { GemelError } from '@gemel/protocol';
 import type { RedisDriver } from './redis-client.ts';
 import { isScriptUnknown, isTryAgain, toRedisFault } from './redis-fault.ts';
+import type { RedisQuorum } from './redis-quorum.ts';
 import type { RedisScript } from './redis-script.ts';
+import { createTimeLimit } from './time-limit.ts';
 
 export interface RedisEngine {
   /** Returns the script's answer. @throws GemelError `store_unavailable`: it may or may not have run */
   run(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<unknown>;
-  /** The same, for a change: says whether a replica is known to have it. */
+  /** The same, for what others rely on once it is acknowledged: says whether enough replicas are known to have it. */
   change(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<Changed>;
+  /** The same, for what nobody but the primary may answer; rejects where fenced reads are asked for and too few replicas confirm it. */
+  decide(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<unknown>;
 }
 
 export interface Changed {
@@ -16,10 +20,17 @@ export interface Changed {
   readonly isReplicated: boolean;
 }
 
+export interface EngineOptions {
+  readonly timeoutMs: number;
+  /** Undefined where nobody waits for replicas. */
+  readonly quorum: RedisQuorum | undefined;
+  readonly fencedReads: boolean;
+}
+
 /** Milliseconds between two attempts while a slot is being moved. */
 const TRY_AGAIN_MS = 25;
 
-export function createRedisEngine(driver: RedisDriver, timeoutMs: number): RedisEngine {
+export function createRedisEngine(driver: RedisDriver, { timeoutMs, quorum, fencedReads }: EngineOptions): RedisEngine {
   async function evaluate(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<unknown> {
     try {
       return await driver.evaluate('digest', script.digest, keys, args);
@@ -29,38 +40,35 @@ export function createRedisEngine(driver: RedisDriver, timeoutMs: number): Redis
     }
   }
 
-  const engine: RedisEngine = {
-    change: async (script, keys, args) => ({ reply: await engine.run(script, keys, args), isReplicated: false }),
-    async run(script, keys, args) {
-      const limit = createLimit(timeoutMs);
-      try {
-        for (;;) {
-          try {
-            return await Promise.race([evaluate(script, keys, args), limit.passed]);
-          } catch (error) {
-            if (!isTryAgain(error)) throw toRedisFault(error);
-          }
-          await Promise.race([new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS)), limit.passed]);
+  async function run(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    const limit = createTimeLimit(timeoutMs);
+    try {
+      for (;;) {
+        try {
+          return await Promise.race([evaluate(script, keys, args), limit.passed]);
+        } catch (error) {
+          if (!isTryAgain(error)) throw toRedisFault(error);
         }
-      } finally {
-        limit.stop();
+        await Promise.race([new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS)), limit.passed]);
       }
+    } finally {
+      limit.stop();
+    }
+  }
+
+  async function change(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<Changed> {
+    const changed = await quorum?.run(script, keys, args);
+    return changed ?? { reply: await run(script, keys, args), isReplicated: false };
+  }
+
+  return {
+    run,
+    change,
+    async decide(script, keys, args) {
+      if (!fencedReads) return run(script, keys, args);
+      const { reply, isReplicated } = await change(script, keys, args);
+      if (!isReplicated) throw new GemelError('store_unavailable', { reason: 'too few replicas confirm that this is the primary' });
+      return reply;
     },
   };
-  return engine;
-}
-
-interface Limit {
-  /** Rejects when the time has passed. */
-  readonly passed: Promise<never>;
-  stop(): void;
-}
-
-function createLimit(timeoutMs: number): Limit {
-  let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new GemelError('store_unavailable', { reason: `no answer within ${timeoutMs} ms` })), timeoutMs);
-  });
-  passed.catch(() => undefined);
-  return { passed, stop: () => clearTimeout(timer) };
 }

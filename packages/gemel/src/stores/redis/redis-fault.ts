@@ -27,6 +27,13 @@ export function isScriptUnknown(error: unknown): boolean {
   return messageOf(error).startsWith('NOSCRIPT');
 }
 
+/** Returns the address of the master that has the keys, where this one has not, or not for long (`ASK`: an empty text). */
+export function movedTo(error: unknown): string | undefined {
+  const message = messageOf(error);
+  if (/^(ASK|TRYAGAIN)\b/.test(message)) return '';
+  return /^MOVED \d+ (\S+)$/.exec(message)?.[1];
+}
+
 /** Redis repeats arguments of a command that it does not know. */
 function reasonOf(error: unknown): string {
   const message = messageOf(error).split(', with args', 1)[0] ?? '';

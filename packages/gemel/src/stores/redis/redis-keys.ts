@@ -18,7 +18,7 @@ export function createRedisKeys(
   const [, , , , retired] = names.logOf(0);
 
   async function readAll(): Promise<{ readonly now: number; readonly lines: ReadonlyMap<string, string> }> {
-    const [at, fields] = asList(await engine.run(listKeysScript, [names.nothingOf(0), keys], []));
+    const [at, fields] = asList(await engine.decide(listKeysScript, [names.nothingOf(0), keys], []));
     const texts = asTexts(fields);
     const lines = new Map<string, string>();
     for (let index = 0; index < texts.length; index += 2) lines.set(texts[index] ?? '', texts[index + 1] ?? '');

@@ -4,7 +4,7 @@ import type { Change, EndSubject, SessionStore, Touch } from '../../core/ports/s
 import type { Committed } from '../../core/ports/stamped.ts';
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
-import type { RedisEngine } from './redis-engine.ts';
+import type { Changed, RedisEngine } from './redis-engine.ts';
 import type { RedisNames } from './redis-names.ts';
 import { insertFields, keptFields, principalFields, readRecord, rotatedText, rotationText } from './redis-record.ts';
 import { asList, asNumber, asText, asTexts, unexpected } from './redis-reply.ts';
@@ -33,8 +33,7 @@ export function createRedisSessions(
   async function keep(record: SessionRecord): Promise<Committed<'replaced' | 'conflict'>> {
     const args = [String(record.version), freshText(), String(record.lastSeenAt), String(record.inactivityDeadline)];
     args.push(rotationText(record), rotatedText(record), ...keptFields(record));
-    const { reply, isReplicated } = await engine.change(keepScript, [names.session(record.sid)], args);
-    return outcomeOf(reply, isReplicated);
+    return outcomeOf(await engine.run(keepScript, [names.session(record.sid)], args), false);
   }
 
   async function replace(change: Change): Promise<Committed<'replaced' | 'conflict'>> {
@@ -56,14 +55,14 @@ export function createRedisSessions(
    * where they are others.
    */
   async function withSessions(
-    script: RedisScript,
+    send: (keys: readonly string[], args: readonly string[]) => Promise<Changed>,
     keys: readonly string[],
     args: readonly string[],
   ): Promise<{ readonly reply: readonly unknown[]; readonly sids: readonly string[]; readonly isReplicated: boolean }> {
     let sids: readonly string[] = [];
     for (;;) {
       const sessions = sids.map((sid) => names.session(fromStoredText(sid)));
-      const { reply, isReplicated } = await engine.change(script, [...keys, ...sessions], [...args, ...sids]);
+      const { reply, isReplicated } = await send([...keys, ...sessions], [...args, ...sids]);
       const list = asList(reply);
       if (list[1] === 'all') return { reply: list, sids, isReplicated };
       sids = asTexts(list[2]);
@@ -83,18 +82,22 @@ export function createRedisSessions(
       const keys = [names.session(record.sid), names.subject(record.subject), names.index(record.subject), names.endsOf(partition)];
       const deadline = record.endedAt ?? Math.min(record.inactivityDeadline, record.overallDeadline);
       const args = [String(subjectVersion), freshText(), toStoredText(record.sid), String(deadline), ...insertFields(record)];
-      const [at, outcome] = asList((await engine.change(insertScript, keys, args)).reply);
+      const [at, outcome] = asList(await engine.run(insertScript, keys, args));
       if (outcome === 'taken') throw new GemelError('internal', 'The sid is taken.');
       return { value: outcome === 'inserted' ? 'inserted' : 'subject_changed', now: asNumber(at) };
     },
     async find(sid) {
       const keys = [names.nothingOf(partitionOf(sid, names.partitions)), names.session(sid)];
-      const [at, fields] = asList(await engine.run(findScript, keys, []));
+      const [at, fields] = asList(await engine.decide(findScript, keys, []));
       return { value: readRecord(sid, fields), now: asNumber(at) };
     },
     async listBySubject(subject) {
       const keys = [names.nothingOf(names.partitionOfSubject(subject)), names.index(subject)];
-      const { reply, sids } = await withSessions(listSessionsScript, keys, []);
+      const send = async (...sent: readonly [readonly string[], readonly string[]]): Promise<Changed> => ({
+        reply: await engine.run(listSessionsScript, ...sent),
+        isReplicated: false,
+      });
+      const { reply, sids } = await withSessions(send, keys, []);
       const records = asList(reply[2]).flatMap((fields, index) => readRecord(fromStoredText(sids[index] ?? ''), fields) ?? []);
       const standing = records.filter(({ endedAt }) => endedAt === null);
       return { value: standing.sort((left, right) => right.createdAt - left.createdAt), now: asNumber(reply[0]) };
@@ -108,13 +111,17 @@ export function createRedisSessions(
       return { value: asNumber(version), now: asNumber(at) };
     },
     async raiseSubject(subject) {
-      const [at, version] = asList((await engine.change(raiseSubjectScript, [names.subject(subject)], [freshText()])).reply);
+      const [at, version] = asList(await engine.run(raiseSubjectScript, [names.subject(subject)], [freshText()]));
       return { value: asNumber(version), now: asNumber(at) };
     },
     async endSubject(end) {
       const partition = names.partitionOfSubject(end.subject);
       const keys = [...names.logOf(partition), names.subject(end.subject), names.index(end.subject), names.endsOf(partition)];
-      const { reply, isReplicated } = await withSessions(endSubjectScript, keys, endArguments(end, names.partitions, freshText()));
+      const { reply, isReplicated } = await withSessions(
+        (...sent) => engine.change(endSubjectScript, ...sent),
+        keys,
+        endArguments(end, names.partitions, freshText()),
+      );
       const [at, , ended, position] = reply;
       onAppended(partition, asNumber(position));
       return { value: asTexts(ended).map(fromStoredText), now: asNumber(at), isReplicated };
