@@ -31,6 +31,8 @@ export function createRedisWaiters(driver: RedisDriver, names: RedisNames, peek:
   const heads = new Map<number, LogPart>();
   let listener: Promise<RedisListener | undefined> | undefined;
   let isListening = false;
+  /** How often the connection was lost: what was asked before says nothing about now. */
+  let losses = 0;
   /** True once the log has been read while listening: from then on `heads` is complete. */
   let isCurrent = false;
   let isClosed = false;
@@ -65,6 +67,7 @@ export function createRedisWaiters(driver: RedisDriver, names: RedisNames, peek:
   }
 
   function onLost(): void {
+    losses += 1;
     isListening = false;
     isCurrent = false;
     wakeAll();
@@ -119,9 +122,10 @@ export function createRedisWaiters(driver: RedisDriver, names: RedisNames, peek:
       if (parts === undefined || isOver(signal)) return;
       if (!isListening) await Promise.race([ensureListening(), sleep(parts, Math.min(waitMs, DEAF_MS), signal)]);
       if (isListening && !isCurrent) {
+        const before = losses;
         const isNews = await peek(after).catch(() => true);
-        isCurrent = isListening;
-        if (isNews) return;
+        if (isNews || losses !== before) return;
+        isCurrent = true;
       }
       if (isBehind(parts) || isOver(signal)) return;
       await sleep(parts, isListening ? waitMs : Math.min(waitMs, DEAF_MS), signal);
