@@ -27,7 +27,7 @@ const endOf = (record: ReturnType<typeof aSessionRecord>): Parameters<SessionSto
 
 /** A client of ioredis, as far as the store looks, that answers every script with the same. */
 function aClientThatAnswers(...answer: readonly string[]): RedisClient {
-  const answering = async (): Promise<readonly string[]> => answer;
+  const answering = async (_digest: string, keyCount: number, ...rest: string[]): Promise<unknown> => [rest[keyCount], answer];
   const client = { evalsha: answering, eval: answering, duplicate: () => ({}) };
   return client;
 }

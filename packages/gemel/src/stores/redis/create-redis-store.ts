@@ -30,9 +30,9 @@ export async function createRedisStore(client: RedisClient, options: RedisStoreO
   const { prefix, partitions, timeoutMs, replication, fencedReads } = resolveRedisOptions(options);
   const driver = driverOf(client);
   const names = createRedisNames(prefix, partitions);
-  const quorum = replication && createRedisQuorum(driver, { atLeast: replication.atLeast, waitMs: replication.timeoutMs, timeoutMs });
-  const engine = createRedisEngine(driver, { timeoutMs, quorum, fencedReads });
-  const freshText = (): string => randomBytes(9).toString('base64url');
+  const freshText = createFreshText();
+  const quorum = replication && createRedisQuorum(driver, { ...replication, timeoutMs, waitMs: replication.timeoutMs, freshText });
+  const engine = createRedisEngine(driver, { timeoutMs, quorum, fencedReads, freshText });
   const all = Array.from({ length: partitions }, (_, partition) => partition);
   const groups = driver.isCluster ? all.map((partition) => [partition]) : [all];
   const log = createRedisLog(engine, names, groups, freshText, (partition, part) => waiters.note(partition, part));
@@ -56,6 +56,13 @@ export async function createRedisStore(client: RedisClient, options: RedisStoreO
       quorum?.close();
     },
   };
+}
+
+/** Texts that no other store has, nor this one before. */
+function createFreshText(): () => string {
+  const own = randomBytes(9).toString('base64url');
+  let count = 0;
+  return () => `${own}${(count += 1).toString(36)}`;
 }
 
 function driverOf(client: RedisClient): RedisDriver {

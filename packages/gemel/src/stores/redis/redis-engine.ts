@@ -3,7 +3,7 @@ import { GemelError } from '@gemel/protocol';
 import type { RedisDriver } from './redis-client.ts';
 import { isScriptUnknown, isTryAgain, toRedisFault } from './redis-fault.ts';
 import type { RedisQuorum } from './redis-quorum.ts';
-import type { RedisScript } from './redis-script.ts';
+import { askOnce, type RedisScript } from './redis-script.ts';
 import { createTimeLimit } from './time-limit.ts';
 
 export interface RedisEngine {
@@ -25,18 +25,20 @@ export interface EngineOptions {
   /** Undefined where nobody waits for replicas. */
   readonly quorum: RedisQuorum | undefined;
   readonly fencedReads: boolean;
+  readonly freshText: () => string;
 }
 
 /** Milliseconds between two attempts while a slot is being moved. */
 const TRY_AGAIN_MS = 25;
 
-export function createRedisEngine(driver: RedisDriver, { timeoutMs, quorum, fencedReads }: EngineOptions): RedisEngine {
+export function createRedisEngine(driver: RedisDriver, { timeoutMs, quorum, fencedReads, freshText }: EngineOptions): RedisEngine {
   async function evaluate(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    const question = askOnce(freshText(), args);
     try {
-      return await driver.evaluate('digest', script.digest, keys, args);
+      return question.open(await driver.evaluate('digest', script.digest, keys, question.args));
     } catch (error) {
       if (!isScriptUnknown(error)) throw error;
-      return driver.evaluate('text', script.text, keys, args);
+      return question.open(await driver.evaluate('text', script.text, keys, question.args));
     }
   }
 

@@ -3,7 +3,7 @@ import { GemelError } from '@gemel/protocol';
 import type { RedisDriver, RedisLine } from './redis-client.ts';
 import { isScriptUnknown, movedTo, toRedisFault } from './redis-fault.ts';
 import type { Changed } from './redis-engine.ts';
-import type { RedisScript } from './redis-script.ts';
+import { askOnce, type Question, type RedisScript } from './redis-script.ts';
 import { createTimeLimit } from './time-limit.ts';
 
 export interface RedisQuorum {
@@ -19,12 +19,13 @@ export interface QuorumOptions {
   readonly waitMs: number;
   /** Milliseconds after which a server that says nothing is given up. */
   readonly timeoutMs: number;
+  readonly freshText: () => string;
 }
 
 interface Task {
   readonly script: RedisScript;
   readonly keys: readonly string[];
-  readonly args: readonly string[];
+  readonly question: Question;
   readonly resolve: (changed: Changed | undefined) => void;
   readonly reject: (fault: GemelError) => void;
 }
@@ -85,7 +86,9 @@ export function createRedisQuorum(driver: RedisDriver, options: QuorumOptions): 
     const line = await lineTo(master);
     const before = line.send(['CLIENT', 'ID']);
     const beat = line.send(['SET', `${tagOf(tasks[0]?.keys)}:beat`, '']);
-    const replies = tasks.map(({ script, keys, args }) => line.send(['EVALSHA', script.digest, String(keys.length), ...keys, ...args]));
+    const replies = tasks.map(({ script, keys, question }) =>
+      line.send(['EVALSHA', script.digest, String(keys.length), ...keys, ...question.args]),
+    );
     const waited = line.send(['WAIT', String(options.atLeast), String(options.waitMs)]);
     const after = line.send(['CLIENT', 'ID']);
     const [settled, [first, wrote, count, last]] = await Promise.all([
@@ -98,7 +101,8 @@ export function createRedisQuorum(driver: RedisDriver, options: QuorumOptions): 
     for (const [index, outcome] of settled.entries()) {
       const task = tasks[index];
       if (task === undefined) continue;
-      if (outcome.status === 'fulfilled') task.resolve({ reply: outcome.value, isReplicated: isOneConnection && isAcknowledged });
+      if (outcome.status === 'fulfilled')
+        task.resolve({ reply: task.question.open(outcome.value), isReplicated: isOneConnection && isAcknowledged });
       else await refused(line, master, task, outcome.reason);
     }
   }
@@ -123,7 +127,8 @@ export function createRedisQuorum(driver: RedisDriver, options: QuorumOptions): 
       const all = driver.masters();
       const master = known !== undefined && all.includes(known) ? known : all[0];
       if (driver.isCluster && master === undefined) return Promise.resolve(undefined);
-      return new Promise((resolve, reject) => enqueue(master, { script, keys, args, resolve, reject }));
+      const question = askOnce(options.freshText(), args);
+      return new Promise((resolve, reject) => enqueue(master, { script, keys, question, resolve, reject }));
     },
     close() {
       isClosed = true;

@@ -1,5 +1,7 @@
 /** A script that the server runs as one atomic step, known to it by its digest. */
 import { createHash } from 'node:crypto';
+import { GemelError } from '@gemel/protocol';
+import { asList, asText } from './redis-reply.ts';
 
 export interface RedisScript {
   readonly digest: string;
@@ -39,8 +41,42 @@ local probe = redis.pcall('DEL', KEYS[1])
 if type(probe) == 'table' and probe.err and string.find(probe.err, 'READONLY', 1, true) then return probe end
 `;
 
+/**
+ * The first argument is a name that comes back with the answer: a client that has lost count of its answers gives one to another command
+ * (node-redis 5.12 did, after a reset connection), which must never be taken for what was asked.
+ */
+const OPENING = `local question = table.remove(ARGV, 1)
+local function answer()
+`;
+const CLOSING = `
+end
+local given = answer()
+if type(given) == 'table' and given.err then return given end
+return { question, given }`;
+
+/** Within the parts, KEYS and ARGV are what the store sends, and `return` gives what it receives. */
 export function defineScript(kind: ScriptKind, ...parts: readonly string[]): RedisScript {
-  const text = HEADERS[kind] + CLOCK + (kind === 'read' ? PRIMARY_ONLY : '') + parts.join('\n');
+  const guard = kind === 'read' ? PRIMARY_ONLY : '';
+  const text = `${HEADERS[kind]}${OPENING}${CLOCK}${guard}${parts.join('\n')}${CLOSING}`;
   // The name that Redis itself gives it; not a matter of security.
   return { digest: createHash('sha1').update(text).digest('hex'), text };
+}
+
+/** A script that is asked once: what is sent, and how its answer is known. */
+export interface Question {
+  readonly args: readonly string[];
+  /** Returns what the script gave. @throws GemelError `store_unavailable` where this is the answer to another */
+  open(reply: unknown): unknown;
+}
+
+/** @param name has not been used before on this client. */
+export function askOnce(name: string, args: readonly string[]): Question {
+  return {
+    args: [name, ...args],
+    open(reply) {
+      const [question, given] = asList(reply);
+      if (question !== undefined && asText(question) === name) return given;
+      throw new GemelError('store_unavailable', { reason: 'the client gave an answer to another command: update it' });
+    },
+  };
 }
