@@ -9,7 +9,7 @@ import {
 } from 'gemel/stores/sqlite';
 import type { AccountStore, Failures } from '../../account-store.ts';
 import { ACCOUNT_COMPONENT, accountMigrations } from './account-migrations.ts';
-import { MUTABLE_COLUMNS, mutableValues, readAccountRow, readNumber } from './account-row.ts';
+import { MUTABLE_COLUMNS, mutableValues, readAccountRow, readNumber } from '../account-row.ts';
 
 export interface SqliteAccountStoreOptions {
   /** Called before and after the commit of each write transaction, with its name; for tests that stop the process there. */

@@ -1,8 +1,8 @@
 /** An account's record as a row, and back. */
 import { GemelError } from '@gemel/protocol';
 import type { EndReason } from 'gemel';
-import { fromStoredText, type SqliteValue, toStoredText } from 'gemel/stores/sqlite';
-import type { AccountRecord, PendingEnd } from '../../account.ts';
+import { fromStoredText, toStoredText } from 'gemel/stores/sqlite';
+import type { AccountRecord, PendingEnd } from '../account.ts';
 
 /** The columns that `replace` writes, in the order of `mutableValues`. */
 export const MUTABLE_COLUMNS: readonly string[] = [
@@ -25,7 +25,7 @@ const endReasons: ReadonlySet<string> = new Set<EndReason>([
   'change_lost',
 ]);
 
-export function mutableValues(record: AccountRecord): SqliteValue[] {
+export function mutableValues(record: AccountRecord): (string | number | null)[] {
   const { passwordHash, roles, permissions, isDisabled, pendingEnd, passwordChangedAt } = record;
   const except = pendingEnd?.except ?? null;
   return [
@@ -55,14 +55,17 @@ export function readAccountRow(row: unknown): AccountRecord {
   };
 }
 
+/** Drivers give large or exact numbers as text. */
+const NUMERIC = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
+
 export function readNumber(row: unknown, column: string): number {
   const value = columnOf(row, column);
   if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint' || (typeof value === 'string' && NUMERIC.test(value))) return Number(value);
   throw unexpected(column);
 }
 
-function readText(row: unknown, column: string): string {
+export function readText(row: unknown, column: string): string {
   const value = columnOf(row, column);
   if (typeof value !== 'string') throw unexpected(column);
   return value;
