@@ -79,31 +79,37 @@ export function createRedisQuorum(driver: RedisDriver, options: QuorumOptions): 
   }
 
   /**
-   * The heartbeat goes first, so that something is waited for even if a script had nothing to write. `CLIENT ID` is asked before and
-   * after: where a client has reconnected and sent the rest again, WAIT has been about another connection.
+   * A heartbeat for each hash tag goes first, so that something is waited for even if a script had nothing to write. `CLIENT ID` is asked
+   * before and after: where a client has reconnected and sent the rest again, WAIT has been about another connection.
    */
   async function runBatch(master: string | undefined, tasks: readonly Task[]): Promise<void> {
     const line = await lineTo(master);
     const before = line.send(['CLIENT', 'ID']);
-    const beat = line.send(['SET', `${tagOf(tasks[0]?.keys)}:beat`, '']);
+    const tags = [...new Set(tasks.map(({ keys }) => tagOf(keys)))];
+    const beats = tags.map((tag) => line.send(['SET', `${tag}:beat`, '']));
     const replies = tasks.map(({ script, keys, question }) =>
       line.send(['EVALSHA', script.digest, String(keys.length), ...keys, ...question.args]),
     );
     const waited = line.send(['WAIT', String(options.atLeast), String(options.waitMs)]);
     const after = line.send(['CLIENT', 'ID']);
-    const [settled, [first, wrote, count, last]] = await Promise.all([
+    const [settled, beaten, [first, count, last]] = await Promise.all([
       Promise.allSettled(replies),
-      Promise.allSettled([before, beat, waited, after]),
+      Promise.allSettled(beats),
+      Promise.allSettled([before, waited, after]),
     ]);
     const isOneConnection = first.status === 'fulfilled' && last.status === 'fulfilled' && String(first.value) === String(last.value);
-    const isAcknowledged = wrote.status === 'fulfilled' && count.status === 'fulfilled' && Number(count.value) >= options.atLeast;
+    const isAcknowledged = count.status === 'fulfilled' && Number(count.value) >= options.atLeast;
+    const written = new Set(tags.filter((_, index) => beaten[index]?.status === 'fulfilled'));
     if (!isOneConnection) drop(master);
     for (const [index, outcome] of settled.entries()) {
       const task = tasks[index];
       if (task === undefined) continue;
-      if (outcome.status === 'fulfilled')
-        task.resolve({ reply: task.question.open(outcome.value), isReplicated: isOneConnection && isAcknowledged });
-      else await refused(line, master, task, outcome.reason);
+      if (outcome.status === 'fulfilled') {
+        const isReplicated = isOneConnection && isAcknowledged && written.has(tagOf(task.keys));
+        task.resolve({ reply: task.question.open(outcome.value), isReplicated });
+      } else {
+        await refused(line, master, task, outcome.reason);
+      }
     }
   }
 
