@@ -2,9 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { optionsError } from '@gemel/protocol';
 import type { SessionStore } from '../../core/ports/session-store.ts';
-import { createIoredisDriver } from './ioredis-driver.ts';
-import { createNodeRedisDriver } from './node-redis-driver.ts';
-import type { RedisClient, RedisDriver } from './redis-client.ts';
+import { driverOf } from './driver-of.ts';
+import type { RedisClient } from './redis-client.ts';
 import { createRedisEngine } from './redis-engine.ts';
 import { createRedisFleet } from './redis-fleet.ts';
 import { createRedisKeys } from './redis-keys.ts';
@@ -16,6 +15,8 @@ import { type RedisStoreOptions, resolveRedisOptions } from './redis-options.ts'
 import { createRedisSessions } from './redis-sessions.ts';
 import { createRedisWaiters, type RedisWaiters } from './redis-waiters.ts';
 import { startRedis } from './start-redis.ts';
+
+const NO_CLIENT = 'client: pass new Redis(…) or new Cluster([…]) of ioredis, or createClient(…) or createCluster(…) of node-redis';
 
 /**
  * Creates the store on the user's own client of ioredis or node-redis (connected, there), which stays the user's: close it after the
@@ -29,6 +30,7 @@ import { startRedis } from './start-redis.ts';
 export async function createRedisStore(client: RedisClient, options: RedisStoreOptions = {}): Promise<SessionStore> {
   const { prefix, partitions, timeoutMs, replication, fencedReads } = resolveRedisOptions(options);
   const driver = driverOf(client);
+  if (driver === undefined) throw optionsError('createRedisStore', [NO_CLIENT]);
   const names = createRedisNames(prefix, partitions);
   const freshText = createFreshText();
   const quorum = replication && createRedisQuorum(driver, { ...replication, timeoutMs, waitMs: replication.timeoutMs, freshText });
@@ -63,11 +65,4 @@ function createFreshText(): () => string {
   const own = randomBytes(9).toString('base64url');
   let count = 0;
   return () => `${own}${(count += 1).toString(36)}`;
-}
-
-function driverOf(client: RedisClient): RedisDriver {
-  const driver = createIoredisDriver(client) ?? createNodeRedisDriver(client);
-  if (driver !== undefined) return driver;
-  const problem = 'client: pass new Redis(…) or new Cluster([…]) of ioredis, or createClient(…) or createCluster(…) of node-redis';
-  throw optionsError('createRedisStore', [problem]);
 }

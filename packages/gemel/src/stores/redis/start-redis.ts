@@ -21,7 +21,7 @@ export async function startRedis(
   const ask = async (): Promise<readonly string[]> =>
     asList(await engine.run(startScript, [names.nothingOf(0), names.logOf(0)[0]], [])).map(asText);
   const [version = '', clusterMark] = await ask();
-  if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) {
+  if (isServerTooOld(version)) {
     throw refused(`this is Redis ${version}: use Redis ${OLDEST_MAJOR} or later, or Valkey`);
   }
   if (clusterMark === '1' && !isClusterClient) {
@@ -32,6 +32,11 @@ export async function startRedis(
   if (stored !== String(names.partitions)) {
     throw refused(`partitions: the sessions in this Redis are spread over ${stored}: write partitions: ${stored}`);
   }
+}
+
+/** @param version as `INFO` says it; Valkey gives that of the Redis it is compatible with. */
+export function isServerTooOld(version: string): boolean {
+  return !(Number.parseInt(version, 10) >= OLDEST_MAJOR);
 }
 
 function refused(problem: string): GemelError {
