@@ -1,0 +1,30 @@
+/** Runs the races on every engine that this machine has, as tests. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeCount, raceCases, startFleet } from './race-cases.ts';
+import { type RunningEngine, storeEngines } from './store-engines.ts';
+
+/** @param timeout milliseconds for each race on each engine. */
+export function runRaces(rounds: number, timeout: number): void {
+  for (const { name, isMissing, start } of storeEngines) {
+    describe.skipIf(isMissing)(`a fleet on ${name}`, () => {
+      let engine: RunningEngine | undefined;
+      beforeAll(async () => {
+        engine = await start();
+      }, 60_000);
+      afterAll(() => engine?.stop());
+
+      for (const { name: title, run } of raceCases) {
+        test(title, { timeout }, async () => {
+          const stores = (await engine?.openNodes(nodeCount)) ?? [];
+          const fleet = await startFleet(stores.map(({ store }) => store));
+          try {
+            for (let round = 0; round < rounds; round++) await expect(run(fleet, round), `round ${round}`).resolves.toBeUndefined();
+          } finally {
+            await Promise.all(fleet.nodes.map((node) => node.close()));
+            await Promise.all(stores.map(({ close }) => close()));
+          }
+        });
+      }
+    });
+  }
+}
