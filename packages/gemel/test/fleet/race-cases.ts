@@ -25,7 +25,9 @@ export async function startFleet(stores: readonly SessionStore[]): Promise<Racin
   const nodes: Gemel[] = [];
   for (const own of stores) {
     const tokens = { audiences: ['https://app.example', ...audiences] as const };
-    nodes.push(await createGemel({ issuer: 'https://app.example', secret: 'a secret for races, made of words and long enough', store: own, tokens }));
+    nodes.push(
+      await createGemel({ issuer: 'https://app.example', secret: 'a secret for races, made of words and long enough', store: own, tokens }),
+    );
   }
   return { nodes, store };
 }
@@ -35,7 +37,10 @@ export { nodeCount };
 
 type Settled<T> = PromiseSettledResult<T>;
 
-const settle = <T>(work: () => Promise<T>): (() => Promise<Settled<T>>) => async () => (await Promise.allSettled([work()]))[0];
+const settle =
+  <T>(work: () => Promise<T>): (() => Promise<Settled<T>>) =>
+  async () =>
+    (await Promise.allSettled([work()]))[0];
 
 function nodeAt(fleet: RacingFleet, index: number): Gemel {
   const node = fleet.nodes[index % fleet.nodes.length];
@@ -109,7 +114,10 @@ export const raceCases: readonly RaceCase[] = [
       ]);
       if (revoked?.status !== 'fulfilled') throw revoked?.reason;
       for (const value of valuesOf(outcomes)) if (value !== undefined) given.push(value);
-      ok(codesOf(outcomes).every((code) => code === 'session_revoked'), String(codesOf(outcomes)));
+      ok(
+        codesOf(outcomes).every((code) => code === 'session_revoked'),
+        String(codesOf(outcomes)),
+      );
       await checkRefusedEverywhere(fleet, started, given.length === 0 ? [started.tokens] : given);
     },
   },
@@ -127,7 +135,10 @@ export const raceCases: readonly RaceCase[] = [
       const touches = Array.from({ length: RACERS - 1 }, (_, index) => settle<unknown>(() => touch(index)));
       const [ended, ...touched] = await race(round, [ending, ...touches]);
       if (ended?.status !== 'fulfilled') throw ended?.reason;
-      ok(codesOf(touched).every((code) => code === 'session_revoked'), String(codesOf(touched)));
+      ok(
+        codesOf(touched).every((code) => code === 'session_revoked'),
+        String(codesOf(touched)),
+      );
       const { value: record } = await fleet.store.find(sid);
       ok(record !== undefined && record.endedAt !== null);
       await fleet.store.touch([{ sid, lastSeenAt: now + 900, inactivityDeadline: now + 9000 }]);
@@ -154,12 +165,16 @@ export const raceCases: readonly RaceCase[] = [
       const signIns = Array.from({ length: RACERS - 1 }, (_, index) => settle<unknown>(() => signIn(index)));
       const [ended, ...outcomes] = await race(round, [ending, ...signIns]);
       if (ended?.status !== 'fulfilled') throw ended?.reason;
-      ok(codesOf(outcomes).every((code) => code === 'subject_changed'), String(codesOf(outcomes)));
+      ok(
+        codesOf(outcomes).every((code) => code === 'subject_changed'),
+        String(codesOf(outcomes)),
+      );
       const standing = new Set((await nodeAt(fleet, round).listSessions(subject)).map(({ sid }) => sid));
       for (const [sid, { version, started }] of began) {
         equal(standing.has(sid), version === 1, `${sid} began at version ${version}`);
         const cookie = withCookie(started.sessionToken ?? '');
-        for (const node of fleet.nodes) equal(await outcome(node.authenticate(cookie)), version === 1 ? 'authenticated' : 'session_revoked');
+        for (const node of fleet.nodes)
+          equal(await outcome(node.authenticate(cookie)), version === 1 ? 'authenticated' : 'session_revoked');
       }
     },
   },
