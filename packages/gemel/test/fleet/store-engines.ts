@@ -34,6 +34,11 @@ export interface StoreEngine {
 const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<readonly T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
+async function closeBoth(store: SessionStore, driver: { close(): unknown }): Promise<void> {
+  await store.close();
+  await driver.close();
+}
+
 const memory: StoreEngine = {
   name: 'memory',
   isMissing: false,
@@ -61,7 +66,7 @@ const sqlite: StoreEngine = {
           const store = createSqliteStore(database);
           // A race is not about power cuts, and thousands of syncs would take most of its time.
           database.exec('PRAGMA synchronous = OFF');
-          return { store, close: async () => void (await store.close(), database.close()) };
+          return { store, close: () => closeBoth(store, database) };
         };
         const first = await open();
         return [first, ...(await times(nodes - 1, open))];
@@ -90,7 +95,7 @@ const postgres: StoreEngine = {
         return times(nodes, async () => {
           const pool = new pg.Pool({ connectionString: url.href, max: 10 });
           const store = await createPostgresStore(pool);
-          return { store, close: async () => void (await store.close(), await pool.end()) };
+          return { store, close: () => closeBoth(store, { close: () => pool.end() }) };
         });
       },
       async stop() {
@@ -110,7 +115,7 @@ function onRedis(openClient: () => Promise<OpenedClient>, stop: () => Promise<vo
       return times(nodes, async () => {
         const { client, close } = await openClient();
         const store = await createRedisStore(client, { prefix });
-        return { store, close: async () => void (await store.close(), await close()) };
+        return { store, close: () => closeBoth(store, { close }) };
       });
     },
     stop,
