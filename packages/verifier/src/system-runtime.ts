@@ -6,8 +6,8 @@ export const systemClock: Clock = {
   wallMs: () => Date.now(),
 };
 
-/** Resolves after `ms`, or at once when aborted; does not keep the process alive. */
-export function systemSleep(ms: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after `ms`, or at once when aborted; keeps the process alive only where `isAwaited`. */
+export function systemSleep(ms: number, signal?: AbortSignal, isAwaited = false): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const wake = (): void => {
@@ -16,7 +16,7 @@ export function systemSleep(ms: number, signal?: AbortSignal): Promise<void> {
       resolve();
     };
     const timer = setTimeout(wake, ms);
-    if (typeof timer === 'object') timer.unref(); // a number in browsers
+    if (typeof timer === 'object' && !isAwaited) timer.unref(); // a number in browsers
     signal?.addEventListener('abort', wake);
   });
 }

@@ -46,7 +46,7 @@ export function createFleet({ store, runtime, freshness, registration, view, onF
     feed,
     servedFeed: createServedFeed(createRelayFeed({ feed, clock: runtime.clock, sleep: runtime.sleep }), book, registration),
     noteReceipts: receipts.note,
-    awaitReach: createAwaitReach({ fleet: store.fleet, registration, runtime, view, onFault: onFault('revocation') }),
+    awaitReach: createAwaitReach({ store, registration, runtime, view, onFault: onFault('revocation') }),
     readers: () => book.size,
     leave: () => registration.leave(),
   };

@@ -3,6 +3,8 @@ import { type GemelError, toGemelError } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { FleetNode, FleetStore } from '../ports/fleet-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { LogPage } from '../ports/session-store.ts';
+import type { Stamped } from '../ports/stamped.ts';
 import type { Registration } from './registration.ts';
 
 /**
@@ -18,57 +20,90 @@ export interface AwaitReach {
 }
 
 export interface AwaitReachParts {
-  readonly fleet: Pick<FleetStore, 'list' | 'confirmedBy'>;
-  readonly registration: Registration;
+  readonly store: {
+    readonly fleet: Pick<FleetStore, 'list' | 'confirmedBy'>;
+    readLog(after: string | undefined): Promise<Stamped<Pick<LogPage, 'epoch' | 'silent'>>>;
+  };
+  readonly registration: Pick<Registration, 'nodeId' | 'maxStaleness' | 'fleetMaxStaleness'>;
   readonly runtime: Pick<Runtime, 'clock' | 'sleep'>;
   readonly view: View;
   readonly onFault: (error: GemelError) => void;
+}
+
+/** The nodes that are registered, and when they were asked for. */
+interface Registry {
+  readonly nodes: readonly FleetNode[];
+  readonly askedMs: number;
 }
 
 const firstPauseMs = 2;
 const longestPauseMs = 50;
 
 /** Returns a function that is to be called when the revocation has been acknowledged. */
-export function createAwaitReach({ fleet, registration, runtime, view, onFault }: AwaitReachParts): AwaitReach {
+export function createAwaitReach({ store, registration, runtime, view, onFault }: AwaitReachParts): AwaitReach {
   const { clock } = runtime;
+  const { fleet } = store;
 
   /** Undefined where the store fails, or has not answered after `ms`. */
-  const within = async <T>(ms: number, answer: Promise<T>): Promise<T | undefined> => {
+  const within = async <T>(ms: number, answer: Promise<T>, report: typeof onFault): Promise<T | undefined> => {
     const answered = new AbortController();
     const settled = answer.catch((error: unknown) => {
-      onFault(toGemelError(error, 'store_unavailable'));
+      report(toGemelError(error, 'store_unavailable'));
       return undefined;
     });
-    const tooLate = runtime.sleep(ms, answered.signal).then(() => undefined);
+    const tooLate = runtime.sleep(ms, answered.signal, true).then(() => undefined);
     return Promise.race([settled, tooLate]).finally(() => answered.abort());
   };
 
-  /** Where the registry or this node's own place in it was lost with an epoch, nobody knows who is missing from it. */
-  const isComplete = (nodes: readonly FleetNode[], epoch: string | undefined): boolean =>
-    nodes.some(({ id }) => id === registration.nodeId) &&
-    view.status().epoch === epoch &&
-    epoch !== undefined &&
-    !view.isPausedAt(clock.monotonicMs());
+  /** Where this node's place in the registry, or an epoch, was lost a moment ago, nobody knows who is missing from it. */
+  const mayBeComplete = ({ nodes, askedMs }: Registry, boundMs: number): boolean =>
+    nodes.some(({ id }) => id === registration.nodeId) && !view.isPausedAt(askedMs - boundMs);
 
   return async (receipt) => {
     const acknowledgedMs = clock.monotonicMs();
     const { epoch } = view.status();
-    let nodes: readonly FleetNode[] | undefined;
-    let missing: readonly FleetNode[] = [];
-    const boundMs = (): number => 1000 * Math.max(registration.maxStaleness, ...(nodes ?? []).map(({ maxStaleness }) => maxStaleness));
+    const confirmed = new Set<string>();
+    let registry: Registry | undefined;
+    let isReported = false;
+    /** Once for each wait, however often it asks. */
+    const report = (error: GemelError): void => {
+      if (!isReported) onFault(error);
+      isReported = true;
+    };
 
+    const boundMs = (): number => {
+      const bounds = (registry?.nodes ?? []).map(({ maxStaleness }) => maxStaleness);
+      return 1000 * Math.max(registration.maxStaleness, registration.fleetMaxStaleness, ...bounds);
+    };
     const leftMs = (): number => acknowledgedMs + boundMs() - clock.monotonicMs();
+    const ask = <T>(answer: Promise<T>): Promise<T | undefined> => within(leftMs(), answer, report);
+    const missing = (): readonly FleetNode[] => (registry?.nodes ?? []).filter(({ id }) => !confirmed.has(id));
+
+    /** Whether no epoch has ended since before the commit: asked after everything else has been answered. Undefined where it is not known. */
+    const isSameEpoch = async (): Promise<boolean | undefined> => {
+      const page = await ask(store.readLog(view.cursor));
+      if (page === undefined || (page.value.silent ?? []).length > 0) return undefined;
+      return page.value.epoch === epoch;
+    };
+
+    let mayBeApplied = receipt !== undefined && epoch !== undefined;
     for (let pauseMs = firstPauseMs; leftMs() >= 0; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-      nodes ??= (await within(leftMs(), fleet.list()))?.value;
-      if (nodes !== undefined && receipt !== undefined) {
-        const confirmed = (await within(leftMs(), fleet.confirmedBy(receipt))) ?? [];
-        missing = nodes.filter(({ id }) => !confirmed.includes(id));
-        if (missing.length === 0 && isComplete(nodes, epoch)) return 'applied';
+      if (registry === undefined) {
+        const askedMs = clock.monotonicMs();
+        const nodes = (await ask(fleet.list()))?.value;
+        if (nodes !== undefined) registry = { nodes, askedMs };
       }
-      await runtime.sleep(pauseMs);
+      if (registry !== undefined && receipt !== undefined && mayBeApplied) {
+        for (const id of (await ask(fleet.confirmedBy(receipt))) ?? []) confirmed.add(id);
+        if (missing().length === 0) {
+          const isSame = mayBeComplete(registry, boundMs()) ? await isSameEpoch() : false;
+          if (isSame === true) return 'applied';
+          mayBeApplied = isSame === undefined;
+        }
+      }
+      await runtime.sleep(pauseMs, undefined, true);
     }
-    if (nodes === undefined || !nodes.some(({ id }) => id === registration.nodeId)) return 'unguaranteed';
-    const silent = receipt === undefined ? nodes : missing;
-    return silent.some(({ acceptsStale }) => acceptsStale) ? 'unguaranteed' : 'bounded';
+    if (registry === undefined || !registry.nodes.some(({ id }) => id === registration.nodeId)) return 'unguaranteed';
+    return missing().some(({ acceptsStale }) => acceptsStale) ? 'unguaranteed' : 'bounded';
   };
 }

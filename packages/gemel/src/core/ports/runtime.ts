@@ -16,8 +16,8 @@ export interface SigningKey {
 
 export interface Runtime {
   readonly clock: Clock;
-  /** Resolves after `ms`, or at once when aborted; does not keep the process alive. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves after `ms`, or at once when aborted. Keeps the process alive only where a caller of the engine waits for it (`isAwaited`). */
+  sleep(ms: number, signal?: AbortSignal, isAwaited?: boolean): Promise<void>;
   /** Base64url of random bytes. */
   randomText(byteLength: number): string;
   /** Base64url of a text's UTF-8. */

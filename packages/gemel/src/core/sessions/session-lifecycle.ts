@@ -132,7 +132,7 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     async changeGrants(subject, grants) {
       for (let sweeps = 0; sweeps < mostSweeps; sweeps++) {
         if (await sweepGrants(subject, grants)) return;
-        await runtime.sleep(stepAsideMs(runtime));
+        await runtime.sleep(stepAsideMs(runtime), undefined, true);
       }
       throw new GemelError('subject_changed', { subject });
     },
