@@ -1,5 +1,6 @@
 /** Keeps a view up to date from a feed, whatever happens to the feed. */
 import { type Clock, type FeedPage, type FeedReader, GemelError, type RevocationFeed, type SessionRevocation } from '@gemel/protocol';
+import { createReceiptGatherer } from './receipt-gatherer.ts';
 import type { View } from './view.ts';
 
 export interface FollowFeedParts {
@@ -42,7 +43,7 @@ export function followFeed(parts: FollowFeedParts): FeedFollower {
   let mustAnswerAtOnce = true;
   let failures = 0;
   let idleReads = 0;
-  let receipts: string[] = [];
+  const receipts = createReceiptGatherer();
 
   /** Gives up when stopped, and after `maxStaleness`: an answer that comes later is worth nothing. */
   async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -80,13 +81,11 @@ export function followFeed(parts: FollowFeedParts): FeedFollower {
     return !page.hasMore && !mustAnnounce;
   }
 
-  /** What was committed together may be spread over pages that belong together: it is applied when the last of them is. */
   function noteReceipts(page: FeedPage): void {
-    for (const { receipt } of page.entries) if (receipt !== undefined) receipts.push(receipt);
-    if (mustAnnounce) receipts = [];
-    if (page.hasMore || receipts.length === 0) return;
-    onReceipts?.([...new Set(receipts)]);
-    receipts = [];
+    const whole = receipts.add(page);
+    // What a page of a new epoch leaves out may have been lost.
+    if (mustAnnounce) receipts.clear();
+    else if (whole.length > 0) onReceipts?.(whole);
   }
 
   async function recover(error: unknown): Promise<void> {

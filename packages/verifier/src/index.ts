@@ -9,6 +9,7 @@ export { type FeedFollower, followFeed, type FollowFeedParts } from './follow-fe
 export { createHttpFeed, type HttpFeedOptions } from './http-feed.ts';
 export { importVerificationKey } from './import-verification-key.ts';
 export { createKeySet, type KeySource } from './key-source.ts';
+export { createReceiptGatherer, type ReceiptGatherer } from './receipt-gatherer.ts';
 export { createRelayFeed, type RelayFeedParts } from './relay-feed.ts';
 export { createRemoteKeys, type RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
 export { systemClock, systemSleep } from './system-runtime.ts';

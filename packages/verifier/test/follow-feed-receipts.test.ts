@@ -1,4 +1,5 @@
 /** When a follower says that it has applied what was written with a receipt: never before it has all of it. */
+import { sidInPartition } from '@gemel/protocol';
 import { createView, followFeed } from '@gemel/verifier';
 import { expect, onTestFinished, test } from 'vitest';
 import { createManualClock } from './support/manual-clock.ts';
@@ -42,4 +43,17 @@ test('says nothing of a page of a new epoch: what it leaves out may have been lo
   (await feed.nextRead()).answer(aPage({ epoch: 'second', isSnapshot: true, entries: [aRevocation({ receipt: 'q' })] }));
   await feed.nextRead();
   expect(told).toEqual([['q']]);
+});
+
+test('says nothing of what lies in a partition that fell silent before all of it was read', async () => {
+  const { feed, told } = aFollower();
+  const inPartition = (partition: number): string => sidInPartition(aSid(7), partition, 2);
+  const [first, second] = [aRevocation({ sid: inPartition(0), receipt: 'q' }), aRevocation({ sid: inPartition(1), receipt: 'r' })];
+  (await feed.nextRead()).answer(aPage({ partitions: 2, hasMore: true, entries: [first, second] }));
+  (await feed.nextRead()).answer(aPage({ partitions: 2, silent: [1] }));
+  const last = await feed.nextRead();
+  expect(told).toEqual([['q']]);
+  last.answer(aPage({ partitions: 2, entries: [second] }));
+  await feed.nextRead();
+  expect(told).toEqual([['q'], ['r']]);
 });

@@ -1,110 +1,149 @@
 /** What the readers behind this node have applied, as they show by the cursor from which they read on. */
 import type { Clock, FeedPage, FeedReader, Seconds } from '@gemel/protocol';
+import { createReceiptGatherer, type ReceiptGatherer } from '@gemel/verifier';
+import { STALE_ACCEPTANCE_COUNTS_FOR } from './registration.ts';
 
 export interface ReaderBook {
-  /** A read has arrived. */
-  noteArrival(reader: FeedReader | undefined, after: string | undefined): void;
+  /** A read has arrived. Returns whether its reader was counted before: what nobody waited for may have been confirmed already. */
+  noteArrival(reader: FeedReader | undefined, after: string | undefined): boolean;
   /** A page is about to be sent as the answer. */
   noteAnswer(reader: FeedReader | undefined, page: FeedPage): void;
   /** Whether every reader whose lease may stand has applied what was written with this receipt. */
   haveApplied(receipt: string): boolean;
-  /** Resolves when that may have changed. */
-  nextChange(): Promise<void>;
+  /** Nobody asks for this receipt any more. */
+  settle(receipt: string): void;
+  isSettled(receipt: string): boolean;
+  /** Calls `listener` when a reader has shown that it has applied something. */
+  onApplied(listener: () => void): void;
+  /** Whether a reader's lease may stand. */
+  hasReaders(): boolean;
   readonly size: number;
 }
 
 interface KnownReader {
   arrivedMs: number;
-  readonly acceptsStale: boolean;
+  acceptsStale: boolean;
   /** Of the last page that was sent; reading on from there says that the page was applied. */
   sentCursor: string | undefined;
-  /** Of that page, and of those before it that it belongs to. */
+  /** What has been sent whole by that page. */
   sentReceipts: readonly string[];
-  hasMore: boolean;
-  readonly applied: Set<string>;
+  readonly gatherer: ReceiptGatherer;
 }
 
 /** More readers than this are not told apart. */
 const mostReaders = 20_000;
-/** Receipts remembered of each. */
-const mostReceipts = 1000;
+/** Receipts on their way to one reader; of more, the latest. */
+const mostOnTheWay = 200;
+/** Receipts for which it is remembered who has applied them. */
+const mostAwaited = 1000;
+/** Receipts remembered as settled: snapshots bring them again. */
+const mostSettled = 20_000;
+/** Those who are gone are looked for at most this often. */
+const forgetEveryMs = 20;
 
-/** @param maxStaleness seconds after which a reader that has not come back has no lease. */
-export function createReaderBook(clock: Clock, maxStaleness: () => Seconds): ReaderBook {
+/** @param longestLease seconds after which a reader that has not come back has no lease. */
+export function createReaderBook(clock: Clock, longestLease: () => Seconds): ReaderBook {
   const readers = new Map<string, KnownReader>();
-  let unnamedArrivedMs = Number.NEGATIVE_INFINITY;
-  let waiters: (() => void)[] = [];
+  /** By receipt. */
+  const appliedBy = new Map<string, Set<KnownReader>>();
+  const settled = new Set<string>();
+  const unnamed = { arrivedMs: Number.NEGATIVE_INFINITY, acceptingUntilMs: Number.NEGATIVE_INFINITY };
+  let forgottenMs = Number.NEGATIVE_INFINITY;
+  let tellApplied = (): void => undefined;
 
-  const isGone = (arrivedMs: number): boolean => clock.monotonicMs() - arrivedMs > maxStaleness() * 1000;
+  const isGone = ({ arrivedMs, acceptsStale }: Pick<KnownReader, 'arrivedMs' | 'acceptsStale'>): boolean =>
+    clock.monotonicMs() - arrivedMs > (acceptsStale ? STALE_ACCEPTANCE_COUNTS_FOR : longestLease()) * 1000;
 
-  const wake = (): void => {
-    const waiting = waiters;
-    waiters = [];
-    for (const resolve of waiting) resolve();
-  };
+  const isUnnamedGone = (): boolean =>
+    isGone({ arrivedMs: unnamed.arrivedMs, acceptsStale: false }) && clock.monotonicMs() > unnamed.acceptingUntilMs;
 
   const forgetGone = (): void => {
-    for (const [id, { arrivedMs, acceptsStale }] of readers) if (isGone(arrivedMs) && !acceptsStale) readers.delete(id);
+    if (clock.monotonicMs() - forgottenMs < forgetEveryMs) return;
+    forgottenMs = clock.monotonicMs();
+    for (const [id, known] of readers) if (isGone(known)) readers.delete(id);
   };
 
-  const knownOf = (reader: FeedReader): KnownReader | undefined => {
-    const known = readers.get(reader.id);
-    if (known !== undefined) return known;
+  const enter = (reader: FeedReader): KnownReader | undefined => {
     if (readers.size >= mostReaders) forgetGone();
     if (readers.size >= mostReaders) return undefined;
     const fresh: KnownReader = {
-      arrivedMs: 0,
+      arrivedMs: Number.NEGATIVE_INFINITY,
       acceptsStale: reader.acceptsStale,
       sentCursor: undefined,
       sentReceipts: [],
-      hasMore: false,
-      applied: new Set(),
+      gatherer: createReceiptGatherer(mostOnTheWay),
     };
     readers.set(reader.id, fresh);
     return fresh;
   };
 
+  const noteUnnamed = (acceptsStale: boolean): boolean => {
+    const wasCounted = !isUnnamedGone();
+    unnamed.arrivedMs = clock.monotonicMs();
+    if (acceptsStale) unnamed.acceptingUntilMs = unnamed.arrivedMs + STALE_ACCEPTANCE_COUNTS_FOR * 1000;
+    return wasCounted;
+  };
+
   const noteApplied = (known: KnownReader): void => {
-    for (const receipt of known.sentReceipts) known.applied.add(receipt);
-    for (const oldest of known.applied) {
-      if (known.applied.size <= mostReceipts) break;
-      known.applied.delete(oldest);
+    const receipts = known.sentReceipts.filter((receipt) => !settled.has(receipt));
+    for (const receipt of receipts) {
+      const those = appliedBy.get(receipt) ?? new Set();
+      appliedBy.set(receipt, those.add(known));
     }
-    if (known.sentReceipts.length > 0) wake();
+    dropOldest(appliedBy, mostAwaited);
     known.sentReceipts = [];
+    if (receipts.length > 0) tellApplied();
   };
 
   return {
     noteArrival(reader, after) {
-      const arrivedMs = clock.monotonicMs();
-      const known = reader === undefined ? undefined : knownOf(reader);
-      if (known === undefined) {
-        unnamedArrivedMs = arrivedMs;
-        return;
+      const known = reader === undefined ? undefined : (readers.get(reader.id) ?? enter(reader));
+      if (reader === undefined || known === undefined) return noteUnnamed(reader?.acceptsStale === true);
+      const wasCounted = !isGone(known);
+      known.arrivedMs = clock.monotonicMs();
+      known.acceptsStale ||= reader.acceptsStale;
+      if (after !== undefined && after === known.sentCursor) noteApplied(known);
+      else {
+        // Whoever comes back from somewhere else has not applied what was sent.
+        known.sentReceipts = [];
+        known.gatherer.clear();
       }
-      known.arrivedMs = arrivedMs;
-      // Whoever comes back from somewhere else has not applied what was sent.
-      if (after === undefined || after !== known.sentCursor) known.sentReceipts = [];
-      else if (!known.hasMore) noteApplied(known);
+      return wasCounted;
     },
     noteAnswer(reader, page) {
       const known = reader === undefined ? undefined : readers.get(reader.id);
       if (known === undefined) return;
-      known.sentReceipts = [...known.sentReceipts, ...page.entries.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt]))];
+      const whole = known.gatherer.add(page).filter((receipt) => !settled.has(receipt));
+      if (whole.length > 0) known.sentReceipts = [...known.sentReceipts, ...whole].slice(-mostOnTheWay);
       known.sentCursor = page.cursor;
-      known.hasMore = page.hasMore;
     },
     haveApplied(receipt) {
-      forgetGone();
-      if (!isGone(unnamedArrivedMs)) return false;
-      return [...readers.values()].every(({ applied }) => applied.has(receipt));
+      if (!isUnnamedGone()) return false;
+      const those = appliedBy.get(receipt);
+      const have = those?.size ?? 0;
+      if (have < readers.size) forgetGone();
+      return have >= readers.size && [...readers.values()].every((known) => those?.has(known) === true);
     },
-    nextChange: () =>
-      new Promise((resolve) => {
-        waiters.push(resolve);
-      }),
+    settle(receipt) {
+      appliedBy.delete(receipt);
+      settled.add(receipt);
+      dropOldest(settled, mostSettled);
+    },
+    isSettled: (receipt) => settled.has(receipt),
+    onApplied(listener) {
+      tellApplied = listener;
+    },
+    hasReaders: () => !isUnnamedGone() || [...readers.values()].some((known) => !isGone(known)),
     get size() {
       return readers.size;
     },
   };
+}
+
+/** Of a map or set: those entered first. */
+function dropOldest(all: Pick<Set<string>, 'size' | 'delete'> & { keys(): Iterable<string> }, most: number): void {
+  for (const oldest of all.keys()) {
+    if (all.size <= most) return;
+    all.delete(oldest);
+  }
 }

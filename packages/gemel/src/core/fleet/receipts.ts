@@ -12,7 +12,7 @@ export interface Receipts {
 
 export interface ReceiptsParts {
   readonly fleet: Pick<FleetStore, 'confirm'>;
-  readonly registration: Registration;
+  readonly registration: Pick<Registration, 'nodeId' | 'longestLease'>;
   readonly book: ReaderBook;
   readonly runtime: Pick<Runtime, 'clock' | 'sleep'>;
   /** Seconds that a confirmation is kept: as long as anybody may ask for it. */
@@ -29,40 +29,54 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
   /** By receipt: when to give up, by the monotonic clock. */
   const pending = new Map<string, number>();
   let isRunning = false;
+  let look = new AbortController();
 
-  const confirm = async (receipts: readonly string[]): Promise<void> => {
-    if (receipts.length === 0) return;
-    for (const receipt of receipts) pending.delete(receipt);
-    await fleet.confirm(registration.nodeId, receipts, keepFor);
+  const settle = (receipt: string): void => {
+    pending.delete(receipt);
+    book.settle(receipt);
+  };
+
+  /** Returns whether the store has said that it knows; a call that is not answered is made again. */
+  const confirm = async (receipts: readonly string[]): Promise<boolean> => {
+    if (receipts.length === 0) return true;
+    const answered = new AbortController();
+    const confirming = fleet.confirm(registration.nodeId, receipts, keepFor).then(
+      () => true,
+      (error: unknown) => {
+        parts.onFault(toGemelError(error, 'store_unavailable'));
+        return false;
+      },
+    );
+    const tooLate = runtime.sleep(registration.longestLease * 1000, answered.signal).then(() => false);
+    return Promise.race([confirming, tooLate]).finally(() => answered.abort());
   };
 
   const giveUp = (): void => {
     const nowMs = runtime.clock.monotonicMs();
-    for (const [receipt, untilMs] of pending) if (nowMs >= untilMs) pending.delete(receipt);
+    for (const [receipt, untilMs] of pending) if (nowMs >= untilMs) settle(receipt);
   };
 
   /** One call after the other, each with whatever has gathered meanwhile. Whoever waits for what cannot be confirmed waits for the bound. */
   const run = async (): Promise<void> => {
     isRunning = true;
     while (pending.size > 0 && !signal.aborted) {
+      look = new AbortController();
       const applied = [...pending.keys()].filter((receipt) => book.haveApplied(receipt));
-      await confirm(applied).catch((error: unknown) => parts.onFault(toGemelError(error, 'store_unavailable')));
+      const isKnown = await confirm(applied);
+      if (isKnown) for (const receipt of applied) settle(receipt);
       giveUp();
-      if (applied.length === 0 && pending.size > 0) await nextLook();
+      if (pending.size > 0 && (applied.length === 0 || !isKnown)) await runtime.sleep(lookEveryMs, isKnown ? look.signal : undefined);
     }
     isRunning = false;
   };
 
-  const nextLook = async (): Promise<void> => {
-    const look = new AbortController();
-    await Promise.race([book.nextChange(), runtime.sleep(lookEveryMs, look.signal)]);
-    look.abort();
-  };
+  book.onApplied(() => look.abort());
 
   return {
     note(receipts) {
-      const untilMs = runtime.clock.monotonicMs() + 2000 * registration.maxStaleness;
-      for (const receipt of receipts) pending.set(receipt, untilMs);
+      const untilMs = runtime.clock.monotonicMs() + 2000 * registration.longestLease;
+      for (const receipt of receipts) if (!book.isSettled(receipt)) pending.set(receipt, untilMs);
+      look.abort();
       if (!isRunning) void run();
     },
   };

@@ -7,11 +7,12 @@ export function createServedFeed(feed: RevocationFeed, book: ReaderBook, registr
   return {
     async read(after, options = {}) {
       const { reader } = options;
-      book.noteArrival(reader, after);
+      const wasCounted = book.noteArrival(reader, after);
       // Known to the fleet before it is given anything to rely on.
       if (reader?.acceptsStale === true) registration.noteStaleReader();
       await registration.ensure();
-      const page = await feed.read(after, options);
+      // What was confirmed without this reader comes with its first answer, by a read that is sent now.
+      const page = await feed.read(after, wasCounted ? options : { ...options, waitMs: 0 });
       book.noteAnswer(reader, page);
       return page;
     },
