@@ -149,6 +149,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
     },
 
     raise: (entries) => fold(entries, clock.monotonicMs()),
+    distrust: leases.end,
     liveFloors: floors.list,
     retiredKids: () => [...retired],
 

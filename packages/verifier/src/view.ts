@@ -52,6 +52,8 @@ export interface View {
   apply(page: FeedPage, sending: Sending): 'applied' | 'new_epoch';
   /** Folds in what this node itself has just committed; renews no lease. */
   raise(entries: readonly Revocation[]): void;
+  /** Ends the leases: nothing is trusted until another page has confirmed it. */
+  distrust(): void;
   /** The floors held, to be announced again when the epoch changes. */
   liveFloors(): readonly SessionRevocation[];
   /** Every key whose retirement was heard of, for the same purpose. */

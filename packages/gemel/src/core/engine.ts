@@ -44,6 +44,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const resolved = resolveOptions(given);
   const { store } = given;
   const { clock } = runtime;
+  const secrets = createSecrets(typeof given.secret === 'string' ? [given.secret] : given.secret, runtime);
   const stopping = new AbortController();
 
   const events = createEventHub();
@@ -59,7 +60,6 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   await registration.ensure();
   const options = withFleetBound(resolved, registration.fleetMaxStaleness);
   const { freshness, tokens } = options;
-  const secrets = createSecrets(typeof given.secret === 'string' ? [given.secret] : given.secret, runtime);
   const view = createView({ clock, maxStaleness: freshness.maxStaleness });
   const fleet = createFleet({ store, runtime, freshness, registration, view, onFault: reportFault, signal: stopping.signal });
   const made: { keyRing?: KeyRing } = {};
@@ -89,11 +89,14 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     emit: events.emit,
     onFault: reportFault('keys'),
   }).catch(async (error: unknown) => {
+    stopping.abort();
     await following.stop();
+    await fleet.leave();
     throw toGemelError(error, 'store_unavailable');
   });
   made.keyRing = keyRing;
 
+  const bound = () => registration.maxStaleness;
   const engineTime = () => view.engineTimeAt(clock.monotonicMs());
   const learnFloor = createLearnFloor(view, freshness.retention, engineTime);
   const signals = createEndedSignals(view);
@@ -110,6 +113,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     clock,
     view,
     loader,
+    bound,
     principalOf,
     cache,
     noteActivity: (sid, now) => touches.add(touch(sid, now)),
@@ -129,7 +133,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     clockTolerance: freshness.clockTolerance,
     cacheSize: tokens.cacheSize,
     maxTokenBytes: tokens.maxBytes,
-    whenStale: createWhenStale({ onStale: freshness.onStale, maxStaleness: freshness.maxStaleness, view, clock, loader, keys: store.keys }),
+    whenStale: createWhenStale({ onStale: freshness.onStale, bound, view, clock, loader, keys: store.keys }),
   });
   const lifecycle = createSessionLifecycle({
     options,
@@ -234,6 +238,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       stopping.abort();
       await touches.flush();
       await following.stop();
+      // It hears nothing any more, and nobody waits for it.
+      view.distrust();
       await fleet.leave();
     },
   };

@@ -8,6 +8,7 @@ const registration = {
   nodeId: 'node',
   fleetMaxStaleness: 5,
   maxStaleness: 5,
+  longestLease: 5,
   ensure: () => undefined,
   forget() {},
   noteStaleReader() {},

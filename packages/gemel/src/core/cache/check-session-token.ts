@@ -27,6 +27,8 @@ export interface SessionTokenParts {
   readonly view: View;
   readonly cache: BoundedMap<HeldSession>;
   readonly loader: RecordLoader;
+  /** Seconds: the bound under which this node is registered. */
+  readonly bound: () => Seconds;
   readonly principalOf: (record: SessionRecord) => SessionPrincipal;
   /** Notes activity without waiting. */
   readonly noteActivity: (sid: string, now: Seconds) => void;
@@ -55,7 +57,7 @@ const dot = 46;
 export function createSessionTokenChecker(parts: SessionTokenParts): SessionTokenChecker {
   const { options, runtime, clock, view, cache, loader } = parts;
   const { inactivityTimeout } = options.sessions;
-  const { onStale, maxStaleness, recordMaxAge } = options.freshness;
+  const { onStale, recordMaxAge } = options.freshness;
   const recordMaxAgeMs = recordMaxAge * 1000;
   const touchInterval = Math.min(60, inactivityTimeout / 4);
   const margin = Math.min(5, inactivityTimeout / 4);
@@ -96,7 +98,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
   const check: SessionTokenChecker['check'] = async ({ sid, secret }) => {
     const arrivedMs = clock.monotonicMs();
     const secretHash = runtime.sha256(secret);
-    let notBeforeMs = Number.NEGATIVE_INFINITY;
+    // Where the view is stale nothing would tell of a revocation between an earlier read and this request.
+    let notBeforeMs = view.isFreshAt(arrivedMs, sid) ? Number.NEGATIVE_INFINITY : arrivedMs;
     for (let reads = 1; ; reads++) {
       checkMayAsk(sid);
       if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
@@ -141,7 +144,7 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     const nowMs = clock.monotonicMs();
     if (view.isPausedAt(nowMs)) return false;
     if (isTrustedAt(nowMs, sid) && load.era === view.era && nowMs - load.sentMs < recordMaxAgeMs) return true;
-    return !load.isCopy && msSince({ monotonicMs: load.sentMs, wallMs: load.sentWallMs }, clock) <= maxStaleness * 1000;
+    return !load.isCopy && msSince({ monotonicMs: load.sentMs, wallMs: load.sentWallMs }, clock) <= parts.bound() * 1000;
   };
 
   /** Writes the activity of a session that is about to run out. That takes its time, so the read is judged again. */

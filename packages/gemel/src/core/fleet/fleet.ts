@@ -35,7 +35,7 @@ export interface Fleet {
 }
 
 export function createFleet({ store, runtime, freshness, registration, view, onFault, signal }: FleetParts): Fleet {
-  const book = createReaderBook(runtime.clock, () => registration.maxStaleness);
+  const book = createReaderBook(runtime.clock, () => registration.longestLease);
   // A confirmation is asked for while the bound has not passed.
   const keepFor = 2 * registration.fleetMaxStaleness + 10;
   const receipts = createReceipts({ fleet: store.fleet, registration, book, runtime, keepFor, onFault: onFault('receipts'), signal });
@@ -48,6 +48,6 @@ export function createFleet({ store, runtime, freshness, registration, view, onF
     noteReceipts: receipts.note,
     awaitReach: createAwaitReach({ store, registration, runtime, view, onFault: onFault('revocation') }),
     readers: () => book.size,
-    leave: () => registration.leave(),
+    leave: () => registration.leave(book.hasReaders()),
   };
 }

@@ -1,67 +1,87 @@
 /** Keeps this node registered while it reads the log, so that an acknowledged revocation knows whom to wait for. */
-import { type GemelError, type Seconds, toGemelError } from '@gemel/protocol';
+import { GemelError, type Seconds, toGemelError } from '@gemel/protocol';
 import type { Sending } from '@gemel/verifier';
 import { msSince } from '../cache/ms-since.ts';
 import type { FleetStore } from '../ports/fleet-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { createGrantedBound } from './granted-bound.ts';
 
 export interface Registration {
   readonly nodeId: string;
-  /** Seconds: the fleet's bound or this node's own, whichever is shorter. */
+  /** Seconds: the fleet's bound or this node's own, whichever is shorter; never longer than what the registry says of this node. */
   readonly maxStaleness: Seconds;
+  /** Seconds: how long a lease may be that was granted here and still stands; longer than `maxStaleness` for a while after that was lowered. */
+  readonly longestLease: Seconds;
   /** Seconds: the fleet's bound, as the store last said; this node's own before it has said anything. */
   readonly fleetMaxStaleness: Seconds;
-  /** Registers, or renews, where it is time to; undefined where it need not. Nothing is read from the log before. @throws GemelError where this node is not registered and cannot be */
+  /**
+   * Registers, or renews, where it is time to; undefined where it need not. Nothing is read from the log before.
+   *
+   * @throws GemelError where this node is not registered and cannot be; `shutting_down` where it has left
+   */
   ensure(): Promise<void> | undefined;
   /** The registry may have been lost: registers anew at the next `ensure`. */
   forget(): void;
   /** A reader behind this node accepts when stale; from now on the node says so. */
   noteStaleReader(): void;
-  /** Says that this node has ended. Never rejects. */
-  leave(): Promise<void>;
+  /** Says that this node has ended; where it leaves readers behind, they count until their leases have run out. Never rejects. */
+  leave(hasReaders: boolean): Promise<void>;
 }
 
 export interface RegistrationParts {
   readonly fleet: FleetStore;
-  readonly runtime: Pick<Runtime, 'clock' | 'randomText'>;
+  readonly runtime: Pick<Runtime, 'clock' | 'randomText' | 'sleep'>;
   /** This node's own bound. */
   readonly maxStaleness: Seconds;
   readonly acceptsStale: boolean;
   readonly onFault: (error: GemelError) => void;
 }
 
+/** Seconds for which whoever accepts when stale counts after it was last heard of: no lease of its runs out. */
+export const STALE_ACCEPTANCE_COUNTS_FOR: Seconds = 86_400;
+
 /** Seconds for which a registration stands by this node's clocks. In the store it stands for `maxStaleness` longer: so long may a lease last that was granted under it. */
 const standsFor: Seconds = 30;
 const renewAfterMs = (standsFor * 1000) / 2;
+const leaveWithinMs = 1000;
 const idBytes = 16;
 
 export function createRegistration(parts: RegistrationParts): Registration {
   const { fleet, runtime, maxStaleness: own } = parts;
+  const { clock } = runtime;
   const nodeId = runtime.randomText(idBytes);
+  const granted = createGrantedBound(clock, own);
   let acceptsStale = parts.acceptsStale;
   let fleetMaxStaleness = own;
   let registered: Sending | undefined;
-  let renewing: Promise<void> | undefined;
+  let renewing: { readonly sentMs: number; readonly done: Promise<void> } | undefined;
   /** Rises when what the store knows of this node is out of date: an answer to an earlier call does not count. */
   let revision = 0;
+  let hasLeft = false;
 
-  const bound = (): Seconds => Math.min(own, fleetMaxStaleness);
-
-  const ageMs = (): number => (registered === undefined ? Number.POSITIVE_INFINITY : msSince(registered, runtime.clock));
+  const ageMs = (): number => (registered === undefined ? Number.POSITIVE_INFINITY : msSince(registered, clock));
 
   const register = async (): Promise<void> => {
-    const sent = { monotonicMs: runtime.clock.monotonicMs(), wallMs: runtime.clock.wallMs() };
+    const sent = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     const sentRevision = revision;
-    const { value } = await fleet.register({ id: nodeId, maxStaleness: bound(), acceptsStale }, standsFor + own);
+    const maxStaleness = Math.max(Math.min(own, fleetMaxStaleness), granted.longest);
+    const keepFor = acceptsStale ? STALE_ACCEPTANCE_COUNTS_FOR : standsFor + own;
+    const { value } = await fleet.register({ id: nodeId, maxStaleness, acceptsStale }, keepFor);
     fleetMaxStaleness = value.maxStaleness;
-    if (sentRevision === revision) registered = sent;
+    granted.set(Math.min(maxStaleness, fleetMaxStaleness));
+    if (sentRevision === revision && (registered === undefined || registered.monotonicMs <= sent.monotonicMs)) registered = sent;
   };
 
+  /** Joins the call under way, unless that is lost: nothing has been heard of it for as long as a lease lasts. */
   const renew = (): Promise<void> => {
-    renewing ??= register().finally(() => {
-      renewing = undefined;
-    });
-    return renewing;
+    if (renewing !== undefined && clock.monotonicMs() - renewing.sentMs < own * 1000) return renewing.done;
+    const call = { sentMs: clock.monotonicMs(), done: register() };
+    renewing = call;
+    const end = (): void => {
+      if (renewing === call) renewing = undefined;
+    };
+    call.done.then(end, end);
+    return call.done;
   };
 
   /** A registration that still stands is as good as a new one. */
@@ -73,18 +93,33 @@ export function createRegistration(parts: RegistrationParts): Registration {
       if (ageMs() >= standsFor * 1000) throw fault;
       parts.onFault(fault);
     }
-    if (registered === undefined) await renew();
+    while (registered === undefined && !hasLeft) await renew();
+    if (hasLeft) throw new GemelError('shutting_down');
+  };
+
+  /** Nothing that is under way may register this node after it has left. */
+  const endRegistration = async (hasReaders: boolean): Promise<void> => {
+    await renewing?.done.catch(() => undefined);
+    const { longest } = granted;
+    if (!hasReaders) return fleet.unregister(nodeId);
+    await fleet.register({ id: nodeId, maxStaleness: longest, acceptsStale }, acceptsStale ? STALE_ACCEPTANCE_COUNTS_FOR : longest);
   };
 
   return {
     nodeId,
     get maxStaleness() {
-      return bound();
+      return granted.now;
+    },
+    get longestLease() {
+      return granted.longest;
     },
     get fleetMaxStaleness() {
       return fleetMaxStaleness;
     },
-    ensure: () => (ageMs() < renewAfterMs ? undefined : renewOrStand()),
+    ensure() {
+      if (hasLeft) return Promise.reject(new GemelError('shutting_down'));
+      return ageMs() < renewAfterMs ? undefined : renewOrStand();
+    },
     forget() {
       revision++;
       registered = undefined;
@@ -95,6 +130,12 @@ export function createRegistration(parts: RegistrationParts): Registration {
       revision++;
       registered = undefined;
     },
-    leave: () => fleet.unregister(nodeId).catch((error: unknown) => parts.onFault(toGemelError(error, 'store_unavailable'))),
+    async leave(hasReaders) {
+      hasLeft = true;
+      const ended = new AbortController();
+      const tooLate = runtime.sleep(leaveWithinMs, ended.signal);
+      const ending = endRegistration(hasReaders).catch((error: unknown) => parts.onFault(toGemelError(error, 'store_unavailable')));
+      await Promise.race([ending, tooLate]).finally(() => ended.abort());
+    },
   };
 }

@@ -1,5 +1,5 @@
 /** Decides about an access token whose signature and claims hold while the view cannot be trusted. */
-import { type Clock, GemelError } from '@gemel/protocol';
+import { type Clock, GemelError, type Seconds } from '@gemel/protocol';
 import type { VerifiedToken, View } from '@gemel/verifier';
 import { checkRecord } from '../sessions/check-record.ts';
 import { msSince } from '../cache/ms-since.ts';
@@ -8,7 +8,8 @@ import type { RecordLoader } from '../cache/record-loader.ts';
 
 export interface WhenStaleParts {
   readonly onStale: 'ask' | 'refuse' | 'accept';
-  readonly maxStaleness: number;
+  /** Seconds: the bound under which this node is registered. */
+  readonly bound: () => Seconds;
   readonly view: View;
   readonly clock: Clock;
   readonly loader: RecordLoader;
@@ -22,7 +23,7 @@ export interface WhenStaleParts {
  * @throws GemelError (from what it returns) `view_stale`, `session_unknown`, `session_revoked`, `token_superseded`, `token_key_retired`, `store_unavailable`
  */
 export function createWhenStale(parts: WhenStaleParts): <Token extends VerifiedToken>(token: Token) => Token | Promise<Token> {
-  const { onStale, maxStaleness, view, clock, loader, keys } = parts;
+  const { onStale, bound, view, clock, loader, keys } = parts;
 
   const ask = async <Token extends VerifiedToken>(token: Token): Promise<Token> => {
     const arrived = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
@@ -32,7 +33,7 @@ export function createWhenStale(parts: WhenStaleParts): <Token extends VerifiedT
     if (!line.value.some((key) => key.kid === token.kid)) throw new GemelError('token_key_retired', { sid });
     const record = checkRecord(load.record, load.now);
     if (record.generation !== generation || generation < view.floorOf(sid)) throw new GemelError('token_superseded', { sid });
-    if (view.isPausedAt(clock.monotonicMs()) || msSince(arrived, clock) > maxStaleness * 1000) throw new GemelError('view_stale');
+    if (view.isPausedAt(clock.monotonicMs()) || msSince(arrived, clock) > bound() * 1000) throw new GemelError('view_stale');
     return token;
   };
 
