@@ -10,7 +10,7 @@ import { runOrExplain } from './run-or-explain.ts';
 
 export const migrateCommand: CommandDef = {
   meta: { name: 'migrate', description: 'Make the database, or bring it to this version' },
-  args: { 'dry-run': { type: 'boolean', description: 'Only say what would be done' } },
+  args: { 'dry-run': { type: 'boolean', description: 'Only say what would be done, and print the SQL' } },
   run: ({ rawArgs }) =>
     runOrExplain(async (context) => {
       const isDryRun = parseCommandLine('migrate', rawArgs, { 'dry-run': { type: 'boolean' } }).has('dry-run');
@@ -20,7 +20,9 @@ export const migrateCommand: CommandDef = {
       const database = await databaseAt(configuration.database);
       if (isDryRun && database.absence() !== undefined) return say(`${where} does not exist: it would be made.`);
       if (!isDryRun) database.prepare();
-      say(`${where}: ${summary(isDryRun ? await database.findLacking() : await database.migrate(), isDryRun)}`);
+      const steps = isDryRun ? await database.findLacking() : await database.migrate();
+      const sql = isDryRun ? spellSql(steps) : '';
+      say(`${sql === '' ? '' : '-- '}${where}: ${summary(steps, isDryRun)}${sql}`);
     }),
 };
 
@@ -28,6 +30,19 @@ function summary(steps: readonly Step[], isDryRun: boolean): string {
   const done = steps.flatMap(({ component, numbers }) => numbers.map((number) => `${component} ${number}`));
   if (done.length === 0) return 'nothing to do, it is of this version.';
   return `${isDryRun ? 'would apply' : 'applied'} ${done.join(', ')}.`;
+}
+
+/** The statements as `migrate` would send them, each step below a comment that names it. */
+function spellSql(steps: readonly Step[]): string {
+  return steps
+    .flatMap(({ component, numbers, sql = [] }) => sql.map((text, index) => `\n\n-- ${component} ${numbers[index]}\n${unindent(text)};`))
+    .join('');
+}
+
+function unindent(text: string): string {
+  const lines = text.trimEnd().replace(/^\n/, '').split('\n');
+  const depth = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(depth)).join('\n');
 }
 
 function say(text: string): void {

@@ -14,6 +14,8 @@ export interface OpenDatabase {
 export interface Step {
   readonly component: string;
   readonly numbers: readonly number[];
+  /** Of each, where it is known. */
+  readonly sql?: readonly string[];
 }
 
 /** A database that need not be there yet. */

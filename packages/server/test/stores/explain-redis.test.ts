@@ -30,7 +30,7 @@ describe.skipIf(requireProgram('redis-server') === undefined)('Redis', () => {
     locked = await startRedis();
     await locked.ask('ACL', 'SETUSER', 'guest', 'on', '>right', '~*', '+ping');
     await locked.ask('CONFIG', 'SET', 'requirepass', 'right');
-  });
+  }, 60_000);
 
   afterAll(async () => {
     await server.stop();

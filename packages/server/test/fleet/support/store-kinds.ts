@@ -49,14 +49,6 @@ export const storeKinds: readonly StoreKind[] = [
       };
     },
   },
-  {
-    name: 'Redis, with accounts in SQLite',
-    isAvailable: hasRedis,
-    async start() {
-      const redis = await startDurableRedis();
-      return { settings: { GEMEL_SECRET: secret, GEMEL_REDIS_URL: redis.url }, restart: () => redis.restart(), stop: () => redis.stop() };
-    },
-  },
 ];
 
 const startDurablePostgres = (): Promise<PostgresInstance> => startPostgres({ isDurable: true });
