@@ -76,7 +76,7 @@ describe('gemel doctor', () => {
 
     beforeAll(async () => {
       redis = await startRedis({ appendOnly: 'always' });
-    });
+    }, 60_000);
 
     afterAll(() => redis.stop());
 
@@ -84,6 +84,19 @@ describe('gemel doctor', () => {
       const { code, lines } = await doctor({ GEMEL_REDIS_URL: redis.url });
       expect([code, problems(lines)]).toEqual([0, []]);
       expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^ok {7}Redis \\d+\\.\\d+\\.\\d+ at ${redis.url}$`)));
+    });
+
+    it('finds settings that lose sessions, and replicas that are waited for and not there', async () => {
+      await redis.ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+      await redis.ask('CONFIG', 'SET', 'appendfsync', 'everysec');
+      const { code, lines } = await doctor({ GEMEL_REDIS_URL: redis.url, GEMEL_REDIS_WAIT_REPLICAS: '1' });
+      await redis.ask('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+      expect(code).toBe(1);
+      expect(problems(lines)).toEqual([
+        expect.stringMatching(/allkeys-lru Redis deletes sessions .* Write maxmemory-policy noeviction$/),
+        expect.stringMatching(/GEMEL_REDIS_WAIT_REPLICAS is 1, but no replica is connected/),
+      ]);
+      expect(lines).toContainEqual(expect.stringMatching(/^warning .*once a second.* Write appendfsync always$/));
     });
 
     it('finds that it cannot be reached, and goes on', async () => {
