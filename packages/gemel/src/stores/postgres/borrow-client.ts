@@ -3,28 +3,35 @@ import { GemelError } from '@gemel/protocol';
 import { postgresFault, sqlStateOf } from './postgres-fault.ts';
 import type { PostgresClient, PostgresPool } from './postgres-pool.ts';
 
+/** How long work may take. */
+export interface Patience {
+  readonly timeoutMs: number;
+  /** Gives the work up when aborted. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Runs work with a connection. Where it has not ended in time, it is given up: the connection is ended, and what was sent last may or
  * may not have been done.
  *
  * @throws GemelError `store_unavailable`
  */
-export function borrowClient<T>(pool: PostgresPool, timeoutMs: number, work: (client: PostgresClient) => Promise<T>): Promise<T> {
-  return withClient(pool, timeoutMs, work, true);
+export function borrowClient<T>(pool: PostgresPool, patience: Patience, work: (client: PostgresClient) => Promise<T>): Promise<T> {
+  return withClient(pool, patience, work, true);
 }
 
 /** As `borrowClient`, but where work succeeds, the connection stays with the caller, who releases it. */
 export function takeClient(
   pool: PostgresPool,
-  timeoutMs: number,
+  patience: Patience,
   work: (client: PostgresClient) => Promise<unknown>,
 ): Promise<PostgresClient> {
-  return withClient(pool, timeoutMs, async (client) => work(client).then(() => client), false);
+  return withClient(pool, patience, async (client) => work(client).then(() => client), false);
 }
 
 function withClient<T>(
   pool: PostgresPool,
-  timeoutMs: number,
+  { timeoutMs, signal }: Patience,
   work: (client: PostgresClient) => Promise<T>,
   isReturned: boolean,
 ): Promise<T> {
@@ -58,13 +65,18 @@ function withClient<T>(
   }
 
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       isGivenUp = true;
       giveBack(true);
       reject(tooLate(timeoutMs));
-    }, timeoutMs);
+    };
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal?.addEventListener('abort', giveUp, { once: true });
     begin()
-      .finally(() => clearTimeout(timer))
+      .finally(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
+      })
       .then(resolve, (error: unknown) => reject(postgresFault(error)));
   });
 }

@@ -89,6 +89,7 @@ export async function createPostgresStore(pool: PostgresPool, options: PostgresS
       waiters.close();
       listener.close();
       replica?.close();
+      fence.close();
       for (const each of [pool, options.replica]) each?.removeListener('error', ignore);
     },
   };

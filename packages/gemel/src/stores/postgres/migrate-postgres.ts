@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { GemelError } from '@gemel/protocol';
 import { readNumber, readText } from '../stored-row.ts';
 import { borrowClient, isFatal } from './borrow-client.ts';
-import { WRITER_NOW } from './postgres-connection.ts';
+import { AS_TEXT, WRITER_NOW } from './postgres-connection.ts';
 import type { PostgresClient, PostgresPool } from './postgres-pool.ts';
 
 /** One step; its SQL never changes after a release. */
@@ -42,7 +42,7 @@ export function migratePostgres(
   migrations: readonly PostgresMigration[],
   options: { readonly dryRun?: boolean } = {},
 ): Promise<readonly PostgresMigration[]> {
-  return borrowClient(pool, PATIENCE_MS, async (client) => {
+  return borrowClient(pool, { timeoutMs: PATIENCE_MS }, async (client) => {
     if (options.dryRun === true) return findLacking(client, component, migrations);
     await client.query({
       text: 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0',
@@ -73,7 +73,7 @@ export function migratePostgres(
  * @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable`
  */
 export async function checkPostgresSchema(pool: PostgresPool, component: string, migrations: readonly PostgresMigration[]): Promise<void> {
-  const lacking = await borrowClient(pool, CHECK_MS, (client) => findLacking(client, component, migrations));
+  const lacking = await borrowClient(pool, { timeoutMs: CHECK_MS }, (client) => findLacking(client, component, migrations));
   if (lacking.length > 0) throw new GemelError('schema_outdated', { component, lacking: lacking.map(({ number }) => number) });
 }
 
@@ -82,9 +82,13 @@ async function findLacking(
   component: string,
   migrations: readonly PostgresMigration[],
 ): Promise<readonly PostgresMigration[]> {
-  const [found] = (await client.query({ text: "SELECT to_regclass('gemel_migration')::text AS found" })).rows;
+  const [found] = (await client.query({ text: "SELECT to_regclass('gemel_migration')::text AS found", types: AS_TEXT })).rows;
   if (typeof found === 'object' && found !== null && Reflect.get(found, 'found') === null) return migrations;
-  const { rows } = await client.query({ text: 'SELECT number, checksum FROM gemel_migration WHERE component = $1', values: [component] });
+  const { rows } = await client.query({
+    text: 'SELECT number, checksum FROM gemel_migration WHERE component = $1',
+    values: [component],
+    types: AS_TEXT,
+  });
   const applied = new Map(rows.map((row) => [readNumber(row, 'number'), readText(row, 'checksum')]));
   const known = new Set(migrations.map(({ number }) => number));
   const unknown = [...applied.keys()].filter((number) => !known.has(number)).sort((left, right) => left - right);

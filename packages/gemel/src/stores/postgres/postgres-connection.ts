@@ -1,5 +1,5 @@
 /** Statements and transactions whose meaning does not hang on the settings of a role, a database or a pooler. */
-import { borrowClient, isFatal } from './borrow-client.ts';
+import { borrowClient, isFatal, type Patience } from './borrow-client.ts';
 import { sqlStateOf } from './postgres-fault.ts';
 import type { PostgresClient, PostgresPool, PostgresValue } from './postgres-pool.ts';
 
@@ -26,9 +26,8 @@ export interface PostgresConnection {
   transact<T>(work: (run: RunStatement) => Promise<T>): Promise<PostgresOutcome<T>>;
 }
 
-export interface PostgresConnectionOptions {
-  /** Milliseconds after which a call is given up. */
-  readonly timeoutMs: number;
+/** `timeoutMs`: milliseconds after which a call is given up. */
+export interface PostgresConnectionOptions extends Patience {
   /** Whether statements are prepared under their names. */
   readonly isPrepared: boolean;
 }
@@ -46,7 +45,9 @@ const MOST_TRIES = 8;
 export const AS_TEXT: { getTypeParser(): (text: string) => string } = { getTypeParser: () => (text) => text };
 
 /** Creates it on the application's pool, which stays the application's. */
-export function createPostgresConnection(pool: PostgresPool, { timeoutMs, isPrepared }: PostgresConnectionOptions): PostgresConnection {
+export function createPostgresConnection(pool: PostgresPool, options: PostgresConnectionOptions): PostgresConnection {
+  const { isPrepared, ...patience } = options;
+
   /** Whether single statements need a transaction around them, since the connection's own would be read-only or not READ COMMITTED. */
   let isDefaultUnfit = false;
 
@@ -99,9 +100,9 @@ export function createPostgresConnection(pool: PostgresPool, { timeoutMs, isPrep
 
   return {
     run: (statement, values) =>
-      borrowClient(pool, timeoutMs, (client) =>
+      borrowClient(pool, patience, (client) =>
         trying(client, (isAlone) => (isAlone ? runOn(client)(statement, values) : inTransaction(client, (run) => run(statement, values)))),
       ),
-    transact: (work) => borrowClient(pool, timeoutMs, (client) => trying(client, () => inTransaction(client, work))),
+    transact: (work) => borrowClient(pool, patience, (client) => trying(client, () => inTransaction(client, work))),
   };
 }

@@ -12,6 +12,8 @@ export interface PostgresFence {
    * @throws GemelError `store_unavailable`
    */
   around(read: () => Promise<readonly unknown[]>): Promise<readonly unknown[]>;
+  /** Gives up what is under way. */
+  close(): void;
 }
 
 export interface PostgresFenceParts {
@@ -36,7 +38,8 @@ const HEARTBEAT: PostgresStatement = {
 const LONGEST_WAIT: Seconds = 60;
 
 export function createPostgresFence({ pool, timeoutMs, isPrepared, fencedReads }: PostgresFenceParts): PostgresFence {
-  const connection = createPostgresConnection(pool, { timeoutMs: LONGEST_WAIT * 1000, isPrepared });
+  const closing = new AbortController();
+  const connection = createPostgresConnection(pool, { timeoutMs: LONGEST_WAIT * 1000, signal: closing.signal, isPrepared });
   let current: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   let wasNeeded = false;
@@ -84,6 +87,7 @@ export function createPostgresFence({ pool, timeoutMs, isPrepared, fencedReads }
       if (wasNeeded) await (early ?? pass());
       return rows;
     },
+    close: () => closing.abort(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A connection that hears of commits elsewhere, for as long as it has shown that it does; it wakes readers and promises nothing. */
 import { takeClient } from './borrow-client.ts';
 import { CHANNEL } from './log-entries.ts';
+import { AS_TEXT } from './postgres-connection.ts';
 import type { PostgresClient, PostgresPool } from './postgres-pool.ts';
 import { readText } from '../stored-row.ts';
 
@@ -102,8 +103,8 @@ export function createPostgresListener({ pool, timeoutMs, onNews, notify }: Post
 }
 
 async function listenOn(pool: PostgresPool, timeoutMs: number): Promise<PostgresClient> {
-  return takeClient(pool, timeoutMs, async (client) => {
-    const { rows } = await client.query({ text: `SELECT ${CHANNEL} AS channel` });
+  return takeClient(pool, { timeoutMs }, async (client) => {
+    const { rows } = await client.query({ text: `SELECT ${CHANNEL} AS channel`, types: AS_TEXT });
     await client.query({ text: `LISTEN ${readText(rows[0], 'channel')}` });
   });
 }

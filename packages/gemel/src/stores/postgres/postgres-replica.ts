@@ -31,7 +31,7 @@ export function createPostgresReplica(pool: PostgresPool): PostgresReplica {
   let rest: NodeJS.Timeout | undefined;
 
   async function ask(sid: string, mark: LogMark): Promise<Found<SessionRecord | undefined> | undefined> {
-    const result: unknown = await borrowClient(pool, PATIENCE_MS, (client) =>
+    const result: unknown = await borrowClient(pool, { timeoutMs: PATIENCE_MS }, (client) =>
       client.query({ text: textFor(sid, mark), types: AS_TEXT }).catch((error: unknown) => {
         // Ends the connection, which is still within the transaction that failed.
         throw new Error('the replica failed', { cause: error });
