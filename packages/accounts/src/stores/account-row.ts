@@ -72,9 +72,17 @@ export function readText(row: unknown, column: string): string {
 }
 
 function readList(row: unknown, column: string): readonly string[] {
-  const list: unknown = JSON.parse(readText(row, column));
+  const list = parseJson(readText(row, column));
   if (!Array.isArray(list) || !list.every((one): one is string => typeof one === 'string')) throw unexpected(column);
   return list;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readPendingEnd(row: unknown): PendingEnd | null {

@@ -1,6 +1,6 @@
 /** A session record as a row of `gemel_session`, and back. */
 import type { SessionRecord } from '../core/sessions/session-record.ts';
-import { readNullableNumber, readNullableText, readNumber, readText } from './stored-row.ts';
+import { readJson, readNullableNumber, readNullableText, readNumber, readText } from './stored-row.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
 /** What a column of a record may hold. */
@@ -47,7 +47,7 @@ export function readRecord(row: unknown): SessionRecord {
   const secretHash = readNullableText(row, 'secret_hash');
   const salt = readNullableText(row, 'refresh_salt');
   // Written by `mutableValues` and by nobody else.
-  const principal = JSON.parse(readText(row, 'principal')) as Pick<SessionRecord, 'authentication' | 'roles' | 'permissions' | 'claims'>;
+  const principal = readJson(row, 'principal') as Pick<SessionRecord, 'authentication' | 'roles' | 'permissions' | 'claims'>;
   return {
     sid: fromStoredText(readText(row, 'sid')),
     subject: fromStoredText(readText(row, 'subject')),
@@ -67,14 +67,14 @@ export function readRecord(row: unknown): SessionRecord {
     roles: principal.roles,
     permissions: principal.permissions,
     claims: principal.claims,
-    client: JSON.parse(readText(row, 'client')) as SessionRecord['client'], // as above
+    client: readJson(row, 'client') as SessionRecord['client'], // as above
     createdAt: readNumber(row, 'created_at'),
     lastSeenAt: readNumber(row, 'last_seen_at'),
     inactivityDeadline: readNumber(row, 'inactivity_deadline'),
     overallDeadline: readNumber(row, 'overall_deadline'),
     endedAt: readNullableNumber(row, 'ended_at'),
     endReason: readNullableText(row, 'end_reason') as SessionRecord['endReason'], // as above
-    data: JSON.parse(readText(row, 'data')) as SessionRecord['data'], // as above
+    data: readJson(row, 'data') as SessionRecord['data'], // as above
     dataVersion: readNumber(row, 'data_version'),
   };
 }

@@ -27,6 +27,16 @@ export function readNullableText(row: unknown, column: string): string | null {
   return readColumn(row, column) === null ? null : readText(row, column);
 }
 
+/** Returns what a column of JSON holds. @throws GemelError `store_unavailable` where it is none */
+export function readJson(row: unknown, column: string): unknown {
+  const text = readText(row, column);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unexpected(column);
+  }
+}
+
 function readColumn(row: unknown, column: string): unknown {
   return typeof row === 'object' && row !== null ? Reflect.get(row, column) : undefined;
 }

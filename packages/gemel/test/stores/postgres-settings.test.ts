@@ -108,8 +108,8 @@ describe.skipIf(requireProgram('postgres') === undefined)('PostgreSQL that is se
     const url = await startPooler(postgres.port);
     await openPool(postgres.url).query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     await migratePostgresStore(openPool(url));
-    const stores = [await openStore(url, { listen: false }), await openStore(url, { listen: false })];
-    const reads = Array.from({ length: 40 }, (_, index) => (stores[index % 2] ?? stores[0])?.find('one'));
+    const [first, second] = [await openStore(url, { listen: false }), await openStore(url, { listen: false })];
+    const reads = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? first : second).find('one'));
     const failed = (await Promise.allSettled(reads)).filter((outcome) => outcome.status === 'rejected');
     expect(failed.length).toBeGreaterThan(0);
     expect(failed[0]?.reason).toMatchObject({ code: 'store_unavailable', cause: { reason: expect.stringContaining('prepare: false') } });

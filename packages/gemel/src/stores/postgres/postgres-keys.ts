@@ -1,7 +1,7 @@
 /** Signing keys in PostgreSQL. */
 import type { PublicJwk } from '@gemel/protocol';
 import type { KeyStore, StoredKey } from '../../core/ports/key-store.ts';
-import { readNullableText, readNumber, readText } from '../stored-row.ts';
+import { readJson, readNullableText, readNumber, readText } from '../stored-row.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 import { DURABLE, IS_REPLICATED } from './commit-settings.ts';
 import { NOTIFIED } from './log-entries.ts';
@@ -88,7 +88,7 @@ function readKey(row: unknown): StoredKey {
     kid: fromStoredText(readText(row, 'kid')),
     slot: readNumber(row, 'slot'),
     algorithm: fromStoredText(readText(row, 'algorithm')),
-    publicJwk: publicJwk === null ? null : (JSON.parse(publicJwk) as PublicJwk), // written by `keyValues` and by nobody else
+    publicJwk: publicJwk === null ? null : (readJson(row, 'public_jwk') as PublicJwk), // written by `keyValues` and by nobody else
     sealedKey: fromStoredText(readText(row, 'sealed_key')),
     secretName: fromStoredText(readText(row, 'secret_name')),
     activeFrom: readNumber(row, 'active_from'),

@@ -3,7 +3,7 @@ import type { PublicJwk, Seconds } from '@gemel/protocol';
 import type { KeyStore, StoredKey } from '../../core/ports/key-store.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteLog } from './sqlite-log.ts';
-import { readNullableText, readNumber, readText } from '../stored-row.ts';
+import { readJson, readNullableText, readNumber, readText } from '../stored-row.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** Creates the key store on a connection; retirements go to `log`. */
@@ -59,7 +59,7 @@ function readKey(row: unknown): StoredKey {
     kid: fromStoredText(readText(row, 'kid')),
     slot: readNumber(row, 'slot'),
     algorithm: fromStoredText(readText(row, 'algorithm')),
-    publicJwk: publicJwk === null ? null : (JSON.parse(publicJwk) as PublicJwk), // written by `keyValues` and by nobody else
+    publicJwk: publicJwk === null ? null : (readJson(row, 'public_jwk') as PublicJwk), // written by `keyValues` and by nobody else
     sealedKey: fromStoredText(readText(row, 'sealed_key')),
     secretName: fromStoredText(readText(row, 'secret_name')),
     activeFrom: readNumber(row, 'active_from'),
