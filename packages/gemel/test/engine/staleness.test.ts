@@ -287,6 +287,22 @@ describe('the record in memory', () => {
     await stop();
   });
 
+  it('is asked for anew by each request while the view is stale: nothing tells of what came after an earlier read', async () => {
+    const { here, there, clock, cut, gate, release, sid, cookie, stop } = await aCuttableFleet();
+    cut.feed = true;
+    await clock.advance(6);
+    gate.isHolding = true;
+    const before = outcome(there.authenticate(cookie));
+    await clock.settle();
+    await here.revokeSession(sid);
+    await clock.advance(0.01);
+    const after = outcome(there.authenticate(cookie));
+    await clock.settle();
+    await release();
+    expect([await before, await after].at(-1)).toBe('session_revoked');
+    await stop();
+  });
+
   it('F11: an answer from before a sleep through which the monotonic clock stood still is asked for again, though the view is fresh', async () => {
     const { here, there, clock, cut, gate, release, sid, cookie, stop } = await aCuttableFleet();
     gate.isHolding = true;

@@ -23,6 +23,8 @@ export interface ReceiptsParts {
 
 /** Silence of a reader shows by no event, so it is looked for. */
 const lookEveryMs = 50;
+/** After a failure. */
+const retryAfterMs = 500;
 
 export function createReceipts(parts: ReceiptsParts): Receipts {
   const { fleet, registration, book, runtime, keepFor, signal } = parts;
@@ -65,7 +67,8 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
       const isKnown = await confirm(applied);
       if (isKnown) for (const receipt of applied) settle(receipt);
       giveUp();
-      if (pending.size > 0 && (applied.length === 0 || !isKnown)) await runtime.sleep(lookEveryMs, isKnown ? look.signal : undefined);
+      if (!isKnown) await runtime.sleep(retryAfterMs, signal);
+      else if (pending.size > 0 && applied.length === 0) await runtime.sleep(lookEveryMs, look.signal);
     }
     isRunning = false;
   };
