@@ -19,7 +19,7 @@ export interface HttpFeedOptions {
 const defaultMaxBytes = 16 * 1024 * 1024;
 
 /**
- * Creates a feed that is read at `url?after=…&wait=<seconds>&nonce=…&reader=…`. The answer must echo the nonce, so that no cache and no
+ * Creates a feed that is read at `url?after=…&wait=<seconds>&nonce=…&partial=accept&reader=…`. The answer must echo the nonce, so that no cache and no
  * request that was joined with another one can answer for this one.
  *
  * @throws GemelError `options_invalid`; a read rejects with `feed_unavailable` or `feed_page_malformed`.
@@ -35,6 +35,7 @@ export function createHttpFeed(options: HttpFeedOptions): RevocationFeed {
       if (after !== undefined) address.searchParams.set('after', after);
       address.searchParams.set('wait', String(Math.floor(waitMs) / 1000)); // at most three decimals
       address.searchParams.set('nonce', sentNonce);
+      address.searchParams.set('partial', 'accept');
       if (reader !== undefined) address.searchParams.set('reader', reader.id);
       if (reader?.acceptsStale === true) address.searchParams.set('stale', 'accept');
       const text = await fetchText(fetch, address.href, { maxBytes, signal }).catch((error: unknown) => {

@@ -186,7 +186,7 @@ describe('a feed over HTTP', () => {
       },
     });
     expect(await feed.read('c0')).toEqual(aPage());
-    expect(asked).toEqual(['https://app.example/feed?after=c0&wait=0&nonce=fixed']);
+    expect(asked).toEqual(['https://app.example/feed?after=c0&wait=0&nonce=fixed&partial=accept']);
   });
 
   test('is malformed where the answer is empty', async () => {

@@ -14,6 +14,7 @@ const waitSpelling = /^[0-9]{1,4}(?:\.[0-9]{1,3})?$/;
  * `after` is a cursor of an earlier page, `wait` seconds (at most `maxStaleness`: a longer wait could renew no lease), and `nonce`
  * comes back in the answer, so that no cache and no collapsed request can have given it. `reader` is a random name that the caller
  * keeps, so that an acknowledged revocation can wait for it; `stale=accept` says that it goes on accepting when its lease has run out.
+ * `partial=accept` says that it knows of partitions: any other would take a page that says nothing of some for all of the log.
  */
 export async function answerFeed(gemel: Gemel, { request, url }: EndpointCall): Promise<Response> {
   const query = readQuery(url);
@@ -24,6 +25,8 @@ export async function answerFeed(gemel: Gemel, { request, url }: EndpointCall): 
   const id = spelled(optionalParameter(query, 'reader'), nonceSpelling);
   const reader = id === undefined ? {} : { reader: { id, acceptsStale: optionalParameter(query, 'stale') === 'accept' } };
   const page = await gemel.feed.read(after, { waitMs, signal: request.signal, ...reader });
+  const mayBePartial = optionalParameter(query, 'partial') === 'accept';
+  if (!mayBePartial && (page.silent ?? []).length > 0) throw new GemelError('feed_unavailable', { silent: page.silent });
   return jsonAnswer(nonce === undefined ? page : { ...page, nonce });
 }
 

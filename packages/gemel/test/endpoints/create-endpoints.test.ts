@@ -49,6 +49,16 @@ describe('the options of the endpoints', () => {
     expect((await createEndpoints(gemel).handle(signOut()))?.headers.has('clear-site-data')).toBe(false);
   });
 
+  it('give a page with silent partitions only to a reader that says it knows of them: an older one would take it for all of the log', async () => {
+    const partly: Gemel['feed'] = {
+      read: async (after, options) => ({ ...(await gemel.feed.read(after, options)), partitions: 2, silent: [1] }),
+    };
+    const endpoints = createEndpoints({ ...gemel, feed: partly });
+    expect((await endpoints.handle(new Request('https://app.example/feed')))?.status).toBe(503);
+    const answer = await endpoints.handle(new Request('https://app.example/feed?partial=accept'));
+    expect(await answer?.json()).toMatchObject({ silent: [1] });
+  });
+
   it('let a long poll wait no longer than the bound on staleness, and no longer than its client', async () => {
     const waits: (number | undefined)[] = [];
     const signals: (AbortSignal | undefined)[] = [];
