@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { optionsError } from '@gemel/protocol';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import { driverOf } from './driver-of.ts';
+import { createHealLogs } from './heal-logs.ts';
+import { createPartitionReader } from './read-partitions.ts';
 import type { RedisClient } from './redis-client.ts';
 import { createRedisEngine } from './redis-engine.ts';
 import { createRedisFleet } from './redis-fleet.ts';
@@ -37,14 +39,16 @@ export async function createRedisStore(client: RedisClient, options: RedisStoreO
   const engine = createRedisEngine(driver, { timeoutMs, quorum, fencedReads, freshText });
   const all = Array.from({ length: partitions }, (_, partition) => partition);
   const groups = driver.isCluster ? all.map((partition) => [partition]) : [all];
-  const log = createRedisLog(engine, names, groups, freshText, (partition, part) => waiters.note(partition, part));
+  const reader = createPartitionReader(engine, names, (partition, position) => waiters.hasNews(partition, position));
+  const heal = createHealLogs(engine, names, freshText);
+  const log = createRedisLog(names, reader, heal, groups, (partition, part) => waiters.note(partition, part));
   const waiters: RedisWaiters = createRedisWaiters(driver, names, async (after) => {
     const { value } = await log.read(after);
     return value.isSnapshot || value.entries.length > 0 || value.hasMore;
   });
   const { advance } = waiters;
 
-  await startRedis(engine, names, driver.isCluster, () => log.heal(all));
+  await startRedis(engine, names, driver.isCluster, () => heal(all));
   return {
     nameSession: names.nameSession,
     ...createRedisSessions(engine, names, freshText, advance),

@@ -33,40 +33,99 @@ export interface PartitionsRead {
   readonly parts: readonly PartitionRead[];
 }
 
-/** @throws GemelError `store_unavailable` */
-export async function readPartitions(
+export interface PartitionReader {
+  /** @throws GemelError `store_unavailable` */
+  read(points: readonly ReadPoint[], limit: number): Promise<PartitionsRead>;
+}
+
+/** The stored epoch of a partition, and what readers know it by. */
+interface KnownEpoch {
+  readonly stored: string;
+  readonly shown: string;
+}
+
+/**
+ * Mostly nothing is new: of partitions that are believed to be as the reader has them, only that is asked. What is believed comes from
+ * earlier reads, and from messages about news.
+ */
+export function createPartitionReader(
   engine: RedisEngine,
   names: RedisNames,
-  points: readonly ReadPoint[],
-  limit: number,
-): Promise<PartitionsRead> {
-  const keys = [names.nothingOf(points[0]?.partition ?? 0)];
-  const args = [String(limit), String(names.partitions)];
-  for (const { partition, position, isSnapshot } of points) {
-    const [meta, log, untils, , retired] = names.logOf(partition);
-    keys.push(meta, log, untils, retired);
-    args.push(String(position), isSnapshot ? 's' : 'c');
+  hasNews: (partition: number, position: number) => boolean,
+): PartitionReader {
+  const known = new Map<number, KnownEpoch>();
+  const incarnationOf = rememberLast(incarnation);
+
+  function isBelievedCurrent({ partition, epoch, position }: ReadPoint): boolean {
+    return epoch !== undefined && known.get(partition)?.shown === epoch && !hasNews(partition, position);
   }
-  const [at, replid, ...replies] = asList(await engine.decide(readLogScript, keys, args));
-  const master = asText(replid);
+
+  /** What was not as believed is missing from the answer. */
+  async function ask(full: readonly ReadPoint[], slim: readonly ReadPoint[], limit: number): Promise<PartitionsRead> {
+    const keys = [names.nothingOf((full[0] ?? slim[0])?.partition ?? 0)];
+    const believed = slim.map(({ partition }) => known.get(partition)?.stored ?? '');
+    const heads = slim.map(({ position }, index) => `${believed[index]} ${position}`).join(' ');
+    const args = [String(limit), String(names.partitions), String(full.length), heads];
+    for (const { partition, position, isSnapshot } of full) {
+      const [meta, log, untils, , retired] = names.logOf(partition);
+      keys.push(meta, log, untils, retired);
+      args.push(String(position), isSnapshot ? 's' : 'c');
+    }
+    keys.push(...slim.map(({ partition }) => names.logOf(partition)[0]));
+    const [at, replid, changed, ...replies] = asList(await engine.decide(readLogScript, keys, args));
+    const master = asText(replid);
+    const parts = full.map(({ partition }, index) => {
+      const [status, stored, ...rest] = asList(replies[index]);
+      const epoch = status === 'unsound' ? '' : incarnationOf(partition, asText(stored), master);
+      if (status !== 'unsound') known.set(partition, { stored: asText(stored), shown: epoch });
+      return { partition, ...readPart(status, epoch, rest) };
+    });
+    const others = new Set(asList(changed).map((index) => asNumber(index) - 1));
+    const unchanged = slim.flatMap(({ partition, position }, index): PartitionRead[] => {
+      const epoch = incarnationOf(partition, believed[index] ?? '', master);
+      return others.has(index) ? [] : [{ partition, status: 'read', epoch, position, hasMore: false, entries: [] }];
+    });
+    return { now: asNumber(at), parts: [...parts, ...unchanged] };
+  }
+
   return {
-    now: asNumber(at),
-    parts: points.map(({ partition }, index) => ({ partition, ...readPart(asList(replies[index]), master) })),
+    async read(points, limit) {
+      const first = await ask(
+        points.filter((point) => !isBelievedCurrent(point)),
+        points.filter(isBelievedCurrent),
+        limit,
+      );
+      const answered = new Set(first.parts.map(({ partition }) => partition));
+      const missing = points.filter(({ partition }) => !answered.has(partition));
+      if (missing.length === 0) return first;
+      const rest = await ask(missing, [], limit - first.parts.reduce((count, { entries }) => count + entries.length, 0));
+      return { now: first.now, parts: [...first.parts, ...rest.parts] };
+    },
   };
 }
 
-function readPart([status, epoch, position, hasMore, entries]: readonly unknown[], master: string): Omit<PartitionRead, 'partition'> {
-  const nothing = { epoch: '', position: 0, hasMore: false, entries: [] };
-  if (status === 'unsound') return { ...nothing, status };
-  const part = { ...nothing, epoch: incarnation(asText(epoch), master) };
-  if (status === 'gap') return { ...part, status };
-  const read = { ...part, status: 'read' as const, position: asNumber(position) };
+function readPart(status: unknown, epoch: string, [position, hasMore, entries]: readonly unknown[]): Omit<PartitionRead, 'partition'> {
+  const nothing = { epoch, position: 0, hasMore: false, entries: [] };
+  if (status === 'unsound' || status === 'gap') return { ...nothing, status };
+  const read = { ...nothing, status: 'read' as const, position: asNumber(position) };
   return status === '=' ? read : { ...read, hasMore: hasMore === '1', entries: readEntries(asTexts(entries)) };
 }
 
 /** A new one wherever what was acknowledged may be missing: another epoch of the log, or another history of the server. */
 function incarnation(epoch: string, master: string): string {
   return createHash('sha256').update(`${epoch} ${master}`).digest('base64url').slice(0, 11);
+}
+
+/** Hardly any epoch ever changes. */
+function rememberLast(name: (epoch: string, master: string) => string): (partition: number, epoch: string, master: string) => string {
+  const last = new Map<number, { readonly epoch: string; readonly master: string; readonly named: string }>();
+  return (partition, epoch, master) => {
+    const found = last.get(partition);
+    if (found?.epoch === epoch && found.master === master) return found.named;
+    const named = name(epoch, master);
+    last.set(partition, { epoch, master, named });
+    return named;
+  };
 }
 
 function readEntries(fields: readonly string[]): readonly Revocation[] {

@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { GemelError } from '@gemel/protocol';
 import type { LogPage } from '../../core/ports/session-store.ts';
 import type { Stamped } from '../../core/ports/stamped.ts';
-import { type PartitionRead, type PartitionsRead, readPartitions, type ReadPoint } from './read-partitions.ts';
-import type { RedisEngine } from './redis-engine.ts';
+import type { HealLogs } from './heal-logs.ts';
+import type { PartitionRead, PartitionReader, PartitionsRead, ReadPoint } from './read-partitions.ts';
 import { formatRedisCursor, type LogPart, parseRedisCursor } from './redis-log-cursor.ts';
 import type { RedisNames } from './redis-names.ts';
-import { healLogScript } from './scripts/log-scripts.ts';
 import { withoutStragglers } from './without-stragglers.ts';
 
 /** Entries that one page of the log holds at most. */
@@ -18,8 +17,6 @@ const MOST_RESTARTS = 5;
 
 export interface RedisLog {
   read(after: string | undefined): Promise<Stamped<LogPage>>;
-  /** Brings the logs of some partitions in order where they are not; begins a new epoch in those. */
-  heal(partitions: readonly number[]): Promise<void>;
 }
 
 /** What a read found: in each partition that answered. */
@@ -33,10 +30,10 @@ interface Attempt {
  * @param onRead is told of each position that is the end of its partition's log.
  */
 export function createRedisLog(
-  engine: RedisEngine,
   names: RedisNames,
+  reader: PartitionReader,
+  heal: HealLogs,
   groups: readonly (readonly number[])[],
-  freshText: () => string,
   onRead: (partition: number, part: LogPart) => void,
 ): RedisLog {
   /** Groups that were silent, and have not answered since. */
@@ -45,7 +42,7 @@ export function createRedisLog(
   function readGroup(index: number, points: readonly ReadPoint[]): Promise<PartitionsRead> {
     const partitions = groups[index] ?? [];
     const own = partitions.flatMap((partition) => points[partition] ?? []);
-    return readPartitions(engine, names, own, Math.ceil(PAGE_SIZE / groups.length));
+    return reader.read(own, Math.ceil(PAGE_SIZE / groups.length));
   }
 
   /** Rejects where no group answers, or where all must and one does not. */
@@ -66,11 +63,6 @@ export function createRedisLog(
     return { now: answered[0]?.now ?? 0, parts: new Map(parts.map((part) => [part.partition, part])) };
   }
 
-  async function heal(partitions: readonly number[]): Promise<void> {
-    const heals = partitions.map((partition) => engine.run(healLogScript, names.logOf(partition), [freshText(), String(names.partitions)]));
-    await Promise.all(heals);
-  }
-
   async function read(after: string | undefined): Promise<Stamped<LogPage>> {
     const cursor = after === undefined ? undefined : parseRedisCursor(after, names.partitions);
     let points = pointsAfter(names.partitions, cursor);
@@ -88,16 +80,30 @@ export function createRedisLog(
     throw new GemelError('store_unavailable', { reason: 'the log was not the same twice' });
   }
 
+  async function readAndNote(after: string | undefined): Promise<Stamped<LogPage>> {
+    const page = await read(after);
+    const parts = parseRedisCursor(page.value.cursor, names.partitions) ?? [];
+    if (!page.value.hasMore) {
+      const silent = new Set(page.value.silent);
+      for (const [partition, part] of parts.entries()) if (!silent.has(partition)) onRead(partition, part);
+    }
+    return page;
+  }
+
+  /** Reads that have been asked for and not been sent. */
+  const unsent = new Map<string | undefined, Promise<Stamped<LogPage>>>();
+
   return {
-    heal,
-    async read(after) {
-      const page = await read(after);
-      const parts = parseRedisCursor(page.value.cursor, names.partitions) ?? [];
-      if (!page.value.hasMore) {
-        const silent = new Set(page.value.silent);
-        for (const [partition, part] of parts.entries()) if (!silent.has(partition)) onRead(partition, part);
-      }
-      return page;
+    // Readers that were woken together, and stand at the same place, share a read: it is sent when all have asked.
+    read(after) {
+      const shared = unsent.get(after);
+      if (shared !== undefined) return shared;
+      const reading = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+        unsent.delete(after);
+        return readAndNote(after);
+      });
+      unsent.set(after, reading);
+      return reading;
     },
   };
 }

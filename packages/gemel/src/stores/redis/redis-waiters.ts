@@ -5,6 +5,8 @@ import type { RedisNames } from './redis-names.ts';
 
 export interface RedisWaiters {
   wait(after: string, waitMs: number, signal: AbortSignal | undefined): Promise<void>;
+  /** True where a partition is known to have more than a reader with this position. */
+  hasNews(partition: number, position: number): boolean;
   /** Notes how far a partition's log goes. */
   note(partition: number, part: LogPart): void;
   /** Wakes those who have not read as far as this entry of a partition. */
@@ -130,6 +132,7 @@ export function createRedisWaiters(driver: RedisDriver, names: RedisNames, peek:
       if (isBehind(parts) || isOver(signal)) return;
       await sleep(parts, isListening ? waitMs : Math.min(waitMs, DEAF_MS), signal);
     },
+    hasNews: (partition, position) => (heads.get(partition)?.position ?? 0) > position,
     note(partition, part) {
       const head = heads.get(partition);
       if (head === undefined || head.epoch !== part.epoch || head.position < part.position) heads.set(partition, part);

@@ -3,12 +3,13 @@ import { defineScript, type RedisScript } from '../redis-script.ts';
 import { APPEND, HEAL, INSPECT } from './log-fragments.ts';
 
 /**
- * Reads the logs of some partitions. KEYS[1]: a key that never exists; then four for each: meta, log, untils, retired.
- * ARGV: most entries, number of partitions; then two for each: the number of the last entry that the reader has, and `c` to go on or
- * `s` where that is a snapshot, which leaves out what is past.
+ * Reads the logs of some partitions. KEYS[1]: a key that never exists; then four for each that is to be read: meta, log, untils, retired;
+ * then meta alone of each that is believed to have nothing new. ARGV: most entries, number of partitions, how many are to be read, what is
+ * believed of the others (epoch and number of the last entry, of each); then two for each that is to be read: the number of the last entry
+ * that the reader has, and `c` to go on or `s` where that is a snapshot, which leaves out what is past.
  *
- * Returns the time, `master_replid`, and for each partition one of: `=`, epoch, n (nothing new); `>`, epoch, position, `1` where there is
- * more, entries of four; `gap`, epoch; `unsound`.
+ * Returns the time, `master_replid`, which of the others are not as believed (from 1), and for each partition that was read one of: `=`,
+ * epoch, n (nothing new); `>`, epoch, position, `1` where there is more, entries of four; `gap`, epoch; `unsound`.
  */
 export const readLogScript: RedisScript = defineScript(
   'read',
@@ -16,6 +17,10 @@ export const readLogScript: RedisScript = defineScript(
   `
 local replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
 local left = tonumber(ARGV[1])
+
+local function otherPartitions(count)
+  return redis.error_reply('the sessions are in ' .. tostring(count) .. ' partitions')
+end
 
 local function readFrom(log, n, from, isSnapshot)
   local position, entries, scanned = from, {}, 0
@@ -42,10 +47,10 @@ end
 
 local function readPartition(p)
   local meta, log, untils, retired = KEYS[4 * p - 2], KEYS[4 * p - 1], KEYS[4 * p], KEYS[4 * p + 1]
-  local from, isSnapshot = ARGV[2 * p + 1], ARGV[2 * p + 2] == 's'
+  local from, isSnapshot = ARGV[2 * p + 3], ARGV[2 * p + 4] == 's'
   local head = redis.call('HMGET', meta, 'epoch', 'n', 'partitions')
   if not head[1] or not head[2] then return { 'unsound' } end
-  if head[3] ~= ARGV[2] then return redis.error_reply('the sessions are in ' .. tostring(head[3]) .. ' partitions') end
+  if head[3] ~= ARGV[2] then return otherPartitions(head[3]) end
   if head[2] == from then return { '=', head[1], head[2] } end
   if not inspect(meta, log, untils, retired).sound then return { 'unsound' } end
   local n = tonumber(head[2])
@@ -55,11 +60,20 @@ local function readPartition(p)
   return { '>', head[1], plain(position), position < n and '1' or '', entries }
 end
 
-local answer = { at, replid }
-for p = 1, (#KEYS - 1) / 4 do
+local count = tonumber(ARGV[3])
+local changed, index = {}, 0
+for epoch, n in string.gmatch(ARGV[4], '(%S+) (%S+)') do
+  index = index + 1
+  local head = redis.call('HMGET', KEYS[4 * count + 1 + index], 'epoch', 'n', 'partitions')
+  if head[1] ~= epoch or head[2] ~= n then changed[#changed + 1] = index
+  elseif head[3] ~= ARGV[2] then return otherPartitions(head[3]) end
+end
+
+local answer = { at, replid, changed }
+for p = 1, count do
   local read = readPartition(p)
   if read.err then return read end
-  answer[p + 2] = read
+  answer[p + 3] = read
 end
 return answer`,
 );
