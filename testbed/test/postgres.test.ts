@@ -22,7 +22,7 @@ describe.skipIf(requireProgram('postgres') === undefined)('a private PostgreSQL'
     expect(await postgres.query('SHOW fsync')).toBe('on');
     await postgres.stop();
     expect(existsSync(postgres.folder)).toBe(false);
-  }, 40_000);
+  }, 90_000);
 
   test('has a replica that loses its tail and is promoted, while the old primary still answers', async () => {
     const { primary, replica, stop } = await startPostgresPair();
@@ -35,7 +35,7 @@ describe.skipIf(requireProgram('postgres') === undefined)('a private PostgreSQL'
     expect(await replica.query('SELECT count(*) FROM t')).toBe('1');
     await replica.query('INSERT INTO t VALUES (3)');
     expect(await primary.query('SELECT count(*) FROM t')).toBe('2');
-  }, 40_000);
+  }, 90_000);
 
   test('has a replica for which a commit waits, where asked to', async () => {
     const { primary, replica, stop } = await startPostgresPair({ isSynchronous: true });
@@ -48,7 +48,7 @@ describe.skipIf(requireProgram('postgres') === undefined)('a private PostgreSQL'
     await commit;
     await replica.catchUp();
     expect(await replica.query('SELECT n FROM t')).toBe('1');
-  }, 40_000);
+  }, 90_000);
 
   test('or the one that the environment names, where any will do', async () => {
     const postgres = await openPostgres();

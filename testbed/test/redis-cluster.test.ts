@@ -21,7 +21,7 @@ describe.skipIf(requireProgram('redis-server') === undefined)('a private Redis C
     expect((await cluster.ownerOf(slot)).id).toBe(to.id);
     expect([await to.ask('GET', '{tag}1'), await to.ask('GET', '{tag}2')]).toEqual(['a', 'b']);
     await expect(from.ask('GET', '{tag}1')).rejects.toThrow('MOVED');
-  }, 40_000);
+  }, 90_000);
 
   test('puts a replica in the place of a master that was killed', async () => {
     const cluster = await startRedisCluster({ replicas: 1, nodeTimeoutMs: 500 });
@@ -32,5 +32,5 @@ describe.skipIf(requireProgram('redis-server') === undefined)('a private Redis C
     await expect.poll(async () => String(await replica?.ask('ROLE')), { timeout: 15_000 }).toMatch(/^master/);
     await cluster.settle();
     expect((await cluster.ownerOf(0)).id).toBe(replica?.id);
-  }, 40_000);
+  }, 90_000);
 });

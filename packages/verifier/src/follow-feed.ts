@@ -30,6 +30,8 @@ export interface FeedFollower {
 
 const firstRetryMs = 50;
 const longestRetryMs = 2000;
+/** What an engine lost in a failover is announced while the others pause for `maxStaleness`: whoever can must be back well before that. */
+const longestRetryShare = 1 / 4;
 /** A feed that keeps answering at once with nothing new is asked at most this often. */
 const idleReadsAllowed = 3;
 const idlePauseMs = 50;
@@ -91,7 +93,7 @@ export function followFeed(parts: FollowFeedParts): FeedFollower {
   async function recover(error: unknown): Promise<void> {
     mustAnswerAtOnce = true;
     report(error);
-    const longestMs = Math.min(firstRetryMs * 2 ** failures, longestRetryMs);
+    const longestMs = Math.min(firstRetryMs * 2 ** failures, longestRetryMs, view.maxStaleness * 1000 * longestRetryShare);
     failures++;
     await sleep(longestMs * (0.5 + 0.5 * jitter()), stopping.signal);
   }

@@ -68,3 +68,14 @@ function sumOf(counts: readonly Readonly<Record<string, number>>[]): Readonly<Re
   for (const count of counts) for (const [code, times] of Object.entries(count)) sums[code] = (sums[code] ?? 0) + times;
   return sums;
 }
+
+export function sumOfVerdicts(verdicts: readonly Verdict[]): Verdict {
+  return {
+    revocations: verdicts.reduce((sum, { revocations }) => sum + revocations, 0),
+    violations: verdicts.flatMap(({ violations }) => violations),
+    lagsMs: verdicts.flatMap(({ lagsMs }) => lagsMs),
+    acceptances: verdicts.reduce((sum, { acceptances }) => sum + acceptances, 0),
+    refused: sumOf(verdicts.map(({ refused }) => refused)),
+    faults: sumOf(verdicts.map(({ faults }) => faults)),
+  };
+}

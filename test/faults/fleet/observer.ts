@@ -14,6 +14,16 @@ export interface Observer {
   stop(): Promise<void>;
 }
 
+/** What was noted about these sessions alone. */
+export function pickReports(
+  reports: Readonly<Record<string, Report>>,
+  sessions: readonly { readonly sid: string }[],
+): Readonly<Record<string, Report>> {
+  const wanted = new Set(sessions.map(({ sid }) => sid));
+  const pick = (report: Report): Report => Object.fromEntries(Object.entries(report).filter(([sid]) => wanted.has(sid)));
+  return Object.fromEntries(Object.entries(reports).map(([watcher, report]) => [watcher, pick(report)]));
+}
+
 /** Each process keeps its own notes, by the monotonic clock that all of them share. */
 export function observeInside({ watchers }: Fleet): Observer {
   return {

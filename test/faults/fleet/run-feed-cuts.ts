@@ -2,9 +2,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { TcpProxy } from '@gemel/testbed';
 import { type Chance, createChance } from './create-chance.ts';
-import { type Acknowledgement, judgeTraffic, type Verdict } from './judge-traffic.ts';
-import { observeInside, type Observer } from './observer.ts';
-import { revokeSession, signIn } from './session-calls.ts';
+import { type Acknowledgement, judgeTraffic, sumOfVerdicts, type Verdict } from './judge-traffic.ts';
+import { observeInside, pickReports } from './observer.ts';
+import { revokeSession } from './session-calls.ts';
+import { signInEverywhere } from './sign-in-everywhere.ts';
 import type { Fleet, Watcher } from './start-fleet.ts';
 import { isEnded, untilEverywhere } from './until-everywhere.ts';
 
@@ -66,12 +67,12 @@ export async function runFeedCuts(fleet: Fleet, { runs, seed, onRun }: FeedCutsP
   }
 
   async function judge(acknowledged: readonly Acknowledgement[]): Promise<void> {
-    verdicts.push(judgeTraffic(acknowledged, pick(await observer.reports(), acknowledged), boundMs));
+    verdicts.push(judgeTraffic(acknowledged, pickReports(await observer.reports(), acknowledged), boundMs));
     await observer.forget(acknowledged.map(({ sid }) => sid));
   }
 
   for (let run = 1; run <= runs; run += 1) {
-    const sids = await signInEverywhere(fleet, observer, `run ${run}`);
+    const sids = (await signInEverywhere(fleet, observer, `run ${run}`, sessionsPerRun)).map(({ sid }) => sid);
     let isCutting = true;
     const cutting = Promise.all(fleet.watchers.map(cut)).then(() => {
       isCutting = false;
@@ -86,39 +87,5 @@ export async function runFeedCuts(fleet: Fleet, { runs, seed, onRun }: FeedCutsP
   }
   await setTimeout(boundMs);
   await judge(before);
-  return { ...sumOf(verdicts), cuts, duringCuts };
-}
-
-async function signInEverywhere(fleet: Fleet, observer: Observer, subject: string): Promise<readonly string[]> {
-  const sessions = await signIn(fleet, subject, sessionsPerRun);
-  const sids = sessions.map(({ sid }) => sid);
-  await observer.watch(sessions);
-  await untilEverywhere(observer, sids, (last) => last === 'accepted');
-  return sids;
-}
-
-function pick(reports: Awaited<ReturnType<Observer['reports']>>, acknowledged: readonly Acknowledgement[]): typeof reports {
-  const wanted = new Set(acknowledged.map(({ sid }) => sid));
-  return Object.fromEntries(
-    Object.entries(reports).map(([watcher, report]) => [
-      watcher,
-      Object.fromEntries(Object.entries(report).filter(([sid]) => wanted.has(sid))),
-    ]),
-  );
-}
-
-function sumOf(verdicts: readonly Verdict[]): Verdict {
-  const counts = (member: 'refused' | 'faults'): Readonly<Record<string, number>> => {
-    const sums: Record<string, number> = {};
-    for (const verdict of verdicts) for (const [code, times] of Object.entries(verdict[member])) sums[code] = (sums[code] ?? 0) + times;
-    return sums;
-  };
-  return {
-    revocations: verdicts.reduce((sum, { revocations }) => sum + revocations, 0),
-    violations: verdicts.flatMap(({ violations }) => violations),
-    lagsMs: verdicts.flatMap(({ lagsMs }) => lagsMs),
-    acceptances: verdicts.reduce((sum, { acceptances }) => sum + acceptances, 0),
-    refused: counts('refused'),
-    faults: counts('faults'),
-  };
+  return { ...sumOfVerdicts(verdicts), cuts, duringCuts };
 }

@@ -18,3 +18,9 @@ export async function signIn(fleet: Fleet, subject: string, count: number): Prom
 export async function revokeSession(fleet: Fleet, sid: string): Promise<RevokeAnswer> {
   return (await fleet.writer.process.ask('revoke', { sid })) as RevokeAnswer; // by node-process.js
 }
+
+/** Resolves to the new refresh token. @throws where it is refused */
+export async function refreshSession(fleet: Fleet, refreshToken: string): Promise<string> {
+  const { refreshToken: next } = (await fleet.writer.process.ask('refresh', { refreshToken })) as WatchedSession; // by node-process.js
+  return next;
+}

@@ -6,6 +6,8 @@ export interface StoreAddress {
   readonly kind: 'sqlite' | 'postgres' | 'redis' | 'redis-cluster';
   /** A path for SQLite; a comma between the URLs of a cluster's nodes. */
   readonly url: string;
+  /** For the store, beside its client. */
+  readonly options?: object;
 }
 
 export interface FleetPlan {

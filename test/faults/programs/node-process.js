@@ -46,7 +46,7 @@ async function untilAcknowledged(change, timeoutMs) {
       const value = await change();
       return { askedMs, ackedMs: monotonicMs(), tries, value };
     } catch (error) {
-      if (monotonicMs() - askedMs > timeoutMs) throw error;
+      if (/^(?:session|token|refresh)_/.test(error.code) || monotonicMs() - askedMs > timeoutMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -60,7 +60,10 @@ answerParent({
   },
   revoke: ({ sid, timeoutMs = 60_000 }) => untilAcknowledged(() => gemel.revokeSession(sid), timeoutMs),
   revokeOnce: ({ sid }) => untilAcknowledged(() => gemel.revokeSession(sid), 0),
-  refresh: ({ refreshToken }) => gemel.refresh(refreshToken),
+  async refresh({ refreshToken }) {
+    const { value } = await untilAcknowledged(() => gemel.refresh(refreshToken), 20_000);
+    return value;
+  },
   /** One presentation, for a test that keeps the time itself. */
   async check({ session, credential }) {
     await checks[credential](session);

@@ -9,12 +9,12 @@ const openers = {
     return createSqliteStore(database);
   },
 
-  async redis({ url, timeoutMs }) {
+  async redis({ url, timeoutMs, options }) {
     const { createRedisStore } = await import('gemel/stores/redis');
     const { Redis } = await import('ioredis');
     const client = new Redis(url, { ...ioredisOptions(timeoutMs), retryStrategy });
     client.on('error', () => undefined);
-    return createRedisStore(client, { timeoutMs });
+    return createRedisStore(client, { timeoutMs, ...options });
   },
 
   async 'redis-cluster'({ url, timeoutMs }) {
@@ -26,12 +26,12 @@ const openers = {
     return createRedisStore(client, { timeoutMs });
   },
 
-  async postgres({ url, timeoutMs }) {
+  async postgres({ url, timeoutMs, options }) {
     const { createPostgresStore, migratePostgresStore } = await import('gemel/stores/postgres');
     const { default: pg } = await import('pg');
     const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: timeoutMs });
     await migratePostgresStore(pool);
-    return createPostgresStore(pool, { timeout: timeoutMs / 1000 });
+    return createPostgresStore(pool, { timeout: timeoutMs / 1000, ...options });
   },
 };
 
@@ -44,7 +44,7 @@ function ioredisOptions(timeoutMs) {
   return { connectTimeout: timeoutMs, socketTimeout: 2 * timeoutMs, maxRetriesPerRequest: 0 };
 }
 
-/** @param {{ kind: string, url: string, timeoutMs?: number }} address */
+/** @param {{ kind: string, url: string, options?: object, timeoutMs?: number }} address */
 export function openStore({ timeoutMs = 500, ...address }) {
   const open = openers[address.kind];
   if (open === undefined) throw new Error(`no store of kind ${address.kind}`);
