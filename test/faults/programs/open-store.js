@@ -29,7 +29,7 @@ const openers = {
   async postgres({ url, timeoutMs, options }) {
     const { createPostgresStore, migratePostgresStore } = await import('gemel/stores/postgres');
     const { default: pg } = await import('pg');
-    const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: timeoutMs });
+    const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 3 * timeoutMs });
     await migratePostgresStore(pool);
     return createPostgresStore(pool, { timeout: timeoutMs / 1000, ...options });
   },

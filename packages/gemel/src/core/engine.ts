@@ -14,6 +14,7 @@ import { createMaintenance } from './maintenance.ts';
 import type { GemelOptions } from './options/options.ts';
 import type { Runtime } from './ports/runtime.ts';
 import { createLearnFloor } from './cache/learn-floor.ts';
+import { createConfirmEpoch } from './cache/confirm-epoch.ts';
 import { createRecordLoader } from './cache/record-loader.ts';
 import { createRecordWriter } from './sessions/record-writer.ts';
 import { createRefresh } from './tokens/refresh.ts';
@@ -106,7 +107,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record), signals);
   const cache = createBoundedMap<HeldSession>(options.sessions.cacheSize);
   const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget: cache.delete });
-  const loader = createRecordLoader({ store, view, clock, learnFloor, patienceMs: freshness.maxStaleness * 1000 });
+  const confirmEpoch = createConfirmEpoch(store, view);
+  const loader = createRecordLoader({ store, view, clock, learnFloor, confirmEpoch, patienceMs: freshness.maxStaleness * 1000 });
   const sessionTokens = createSessionTokenChecker({
     options,
     runtime,

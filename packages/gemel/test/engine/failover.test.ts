@@ -7,7 +7,7 @@ import { aFleet, codeOf, type Fleet, issuer, outcome, secret, present, withBeare
 
 /** A fleet whose store can be exchanged for one that has the session as it was at the start, and nothing that came later (F13, F23). */
 async function aFleetThatFailsOver() {
-  const current: { store?: SessionStore; log?: SessionStore } = {};
+  const current: { store?: SessionStore; log?: SessionStore; isLogCut?: boolean } = {};
   const through = (first: SessionStore): SessionStore => {
     const now = (): SessionStore => current.store ?? first;
     return {
@@ -20,7 +20,7 @@ async function aFleetThatFailsOver() {
       subjectVersion: (subject) => now().subjectVersion(subject),
       endSubject: (end) => now().endSubject(end),
       raiseSubject: (subject) => now().raiseSubject(subject),
-      readLog: (after) => (current.log ?? first).readLog(after),
+      readLog: (after) => (current.isLogCut === true ? Promise.reject(new Error('cut')) : (current.log ?? first).readLog(after)),
       waitForNews: (after, wait) => (current.log ?? first).waitForNews(after, wait),
       announce: (floors) => now().announce(floors),
       keys: {
@@ -43,13 +43,16 @@ async function aFleetThatFailsOver() {
     refreshToken: present(started.tokens?.refreshToken),
     cookie: withCookie(present(started.sessionToken)),
     bearer: withBearer(present(started.tokens).accessToken),
+    cutLog: () => {
+      current.isLogCut = true;
+    },
     /** `log`: whether the nodes hear of it at once, by the new epoch. */
     async failOver({ log = true } = {}) {
       const standby = createMemoryStore({ now: () => fleet.clock.wallMs() / 1000, sleep: fleet.clock.sleep });
       await standby.insert(record, 0);
       for (const key of keys) await standby.keys.insert(key);
       current.store = standby;
-      if (log) current.log = standby;
+      if (log) Object.assign(current, { log: standby, isLogCut: false });
       return standby;
     },
   };
@@ -155,6 +158,18 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     expect(await outcome(gemel.authenticate(cookie))).toBe('session_revoked');
     expect(await codeOf(gemel.refresh(refreshToken))).toBe('session_revoked');
     expect(await codeOf(gemel.readData(sid))).toBe('session_revoked');
+    await stop();
+  });
+
+  it('F13: a stale node that asks lets nobody in on the word of a new primary whose epoch it has not heard of yet', async () => {
+    const { gemel, clock, store, sid, cookie, bearer, cutLog, failOver, stop } = await aFleetThatFailsOver();
+    cutLog();
+    const record = present((await store.find(sid)).value);
+    await store.replace({ kind: 'end', record, reason: 'revoked', retention: 600 });
+    await clock.advance(6);
+    await failOver();
+    expect(await codeOf(Promise.resolve(gemel.authenticate(bearer)))).toBe('view_stale');
+    expect(await codeOf(Promise.resolve(gemel.authenticate(cookie)))).toBe('view_stale');
     await stop();
   });
 

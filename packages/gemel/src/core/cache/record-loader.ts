@@ -1,8 +1,10 @@
 /** Reads records from the store, one read per session at a time, and remembers when each read was sent. */
 import { type Clock, type Seconds, toGemelError } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
+import type { ConfirmEpoch } from './confirm-epoch.ts';
 import { floorIn, type LearnFloor } from './learn-floor.ts';
 import type { SessionStore } from '../ports/session-store.ts';
+import type { Found } from '../ports/stamped.ts';
 import type { SessionRecord } from '../sessions/session-record.ts';
 
 /** What a read of the store said, and since when it may be believed. */
@@ -25,7 +27,7 @@ export interface RecordLoader {
    * Returns the answer of a read that was sent at `notBeforeMs` or later; joins one under way if it was.
    *
    * @param covering where the view has come to: a replica that has come as far may answer. Without it the primary answers.
-   * @throws GemelError `store_unavailable` and other faults of the store
+   * @throws GemelError `view_stale` where the view is not fresh and the store's log is another one; `store_unavailable` and other faults of the store
    */
   load(sid: string, notBeforeMs: number, covering?: string): Promise<Load>;
 }
@@ -35,18 +37,27 @@ export interface RecordLoaderParts {
   readonly view: View;
   readonly clock: Clock;
   readonly learnFloor: LearnFloor;
+  readonly confirmEpoch: ConfirmEpoch;
   /** Milliseconds after which a read is taken for lost: nobody waits for it any more. */
   readonly patienceMs: number;
 }
 
-export function createRecordLoader({ store, view, clock, learnFloor, patienceMs }: RecordLoaderParts): RecordLoader {
+export function createRecordLoader({ store, view, clock, learnFloor, confirmEpoch, patienceMs }: RecordLoaderParts): RecordLoader {
   const underWay = new Map<string, { readonly sentMs: number; readonly mayBeCopy: boolean; readonly answer: Promise<Load> }>();
+
+  /** A view that is not fresh cannot vouch for what is read: the store has to show that it is the one whose log the view has read. */
+  const find = async (sid: string, covering: string | undefined): Promise<Found<SessionRecord | undefined>> => {
+    const { epoch } = view.status();
+    const found = await store.find(sid, covering);
+    if (epoch !== undefined && !view.isFreshAt(clock.monotonicMs(), sid)) await confirmEpoch(sid, epoch);
+    return found;
+  };
 
   const send = (sid: string, covering: string | undefined): Promise<Load> => {
     const sentMs = clock.monotonicMs();
     const sentWallMs = clock.wallMs();
     const era = view.era;
-    const answer = store.find(sid, covering).then(
+    const answer = find(sid, covering).then(
       ({ value, now, isCopy = false }) => {
         if (value !== undefined) learnFloor(value.sid, floorIn(value));
         return { record: value, now: isCopy ? view.engineTimeAt(clock.monotonicMs()) : now, isCopy, sentMs, sentWallMs, era };
