@@ -1,19 +1,23 @@
 /** The statements that read, prune and restart the log. */
 import { DURABLE, STANDBY } from './commit-settings.ts';
 import { CHANNEL, LATENESS } from './log-entries.ts';
-import { PRIMARY_NOW, type PostgresStatement, WRITER_NOW } from './postgres-connection.ts';
+import { type PostgresStatement, WRITER_NOW } from './postgres-connection.ts';
 
 /** Entries of one page. */
 export const PAGE_SIZE = 1000;
 
 const LAST = "coalesce((SELECT xid FROM gemel_log ORDER BY xid DESC LIMIT 1), '2')";
 
+/** Where this is: the cluster, its timeline, and how far it has come. On a standby it fails. */
+const PLACE = `place AS MATERIALIZED (
+  SELECT system_identifier::text AS system, lsn, left(pg_walfile_name(lsn), 8) AS timeline
+  FROM pg_control_system(), pg_current_wal_insert_lsn() AS lsn)`;
+
 /**
  * Names one incarnation of the log: this cluster, its timeline (another after a promotion or a recovery to a point in time), the
  * database and the table (others after a restored dump), and what `NEW_EPOCH` makes.
  */
-const EPOCH = `left(encode(sha256(convert_to(concat_ws(' ',
-  (SELECT system_identifier FROM pg_control_system()), left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
+const EPOCH = `left(encode(sha256(convert_to(concat_ws(' ', p.system, p.timeline,
   (SELECT oid FROM pg_database WHERE datname = current_database()), 'gemel_log'::regclass::oid, m.mark), 'UTF8')), 'hex'), 32)`;
 
 const ENTRY = 'xid, id, kind, name, generation, until, receipt';
@@ -34,13 +38,10 @@ const page = (phase: number, where: string): string =>
 export const READ_LOG: PostgresStatement = {
   name: 'gemel_read_log',
   text: `
-    WITH head AS MATERIALIZED (
-      SELECT pg_current_snapshot() AS snapshot, ${PRIMARY_NOW} AS now, pg_current_wal_insert_lsn() AS lsn, ${EPOCH} AS epoch,
-        left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) AS timeline,
-        (SELECT system_identifier FROM pg_control_system())::text AS system,
-        ${STANDBY},
+    WITH ${PLACE}, head AS MATERIALIZED (
+      SELECT pg_current_snapshot() AS snapshot, ${WRITER_NOW} AS now, p.system, p.lsn, p.timeline, ${EPOCH} AS epoch, ${STANDBY},
         m.system AS known_system, m.mark, m.trimmed, m.settled, ${LAST} AS last
-      FROM gemel_meta m WHERE m.id = 1),
+      FROM place p, gemel_meta m WHERE m.id = 1),
     known AS MATERIALIZED (
       SELECT h.*,
         coalesce(h.epoch = $8::text AND $9::xid8 > h.trimmed AND NOT EXISTS (SELECT FROM gemel_log WHERE xid = $9::xid8), false) AS has_lost,
@@ -53,27 +54,31 @@ export const READ_LOG: PostgresStatement = {
         CASE WHEN continues THEN coalesce($4::pg_snapshot, $2::pg_snapshot) ELSE '1:1:' END AS target,
         continues AND $4::text IS NOT NULL AS is_under_way
       FROM known k)
-    SELECT s.snapshot, s.now, s.lsn, s.epoch, s.timeline, s.system, s.known_system, s.has_standby, s.level, s.mark, s.last, s.has_lost, s.is_snapshot, s.continues,
-      e.phase, e.xid, e.id, e.kind, e.name, e.generation, e.until, e.receipt
-    FROM start s LEFT JOIN LATERAL (
-      ${page(
-        1,
-        `s.is_under_way AND (xid, id) > ($5::xid8, $6::bigint) AND xid >= pg_snapshot_xmin(s.seen)
-          AND NOT pg_visible_in_snapshot(xid, s.seen) AND pg_visible_in_snapshot(xid, s.target)`,
-      )}
-      UNION ALL
-      ${page(2, 'xid >= pg_snapshot_xmin(s.target) AND NOT pg_visible_in_snapshot(xid, s.target)')}
-    ) e ON NOT s.has_lost
-    ORDER BY e.phase, e.xid, e.id LIMIT ${PAGE_SIZE + 1}`,
+    SELECT s.snapshot, s.now, s.lsn, s.epoch, s.timeline, s.system, s.known_system, s.has_standby, s.level, s.mark, s.last, s.has_lost,
+      s.is_snapshot, s.continues,
+      CASE WHEN NOT s.has_lost THEN (
+        SELECT json_agg(json_build_array(phase, xid::text, id::text, kind, name, generation, until, receipt) ORDER BY phase, xid, id)::text
+        FROM (
+          SELECT * FROM (
+            ${page(
+              1,
+              `s.is_under_way AND (xid, id) > ($5::xid8, $6::bigint) AND xid >= pg_snapshot_xmin(s.seen)
+                AND NOT pg_visible_in_snapshot(xid, s.seen) AND pg_visible_in_snapshot(xid, s.target)`,
+            )}
+            UNION ALL
+            ${page(2, 'xid >= pg_snapshot_xmin(s.target) AND NOT pg_visible_in_snapshot(xid, s.target)')}
+          ) AS found ORDER BY phase, xid, id LIMIT ${PAGE_SIZE + 1}) AS entry) END AS entries
+    FROM start s`,
 };
 
 /** $1 the reader's epoch, $2 the snapshot that it has seen: whether there is anything that it has not. */
 export const HAS_NEWS: PostgresStatement = {
   name: 'gemel_has_news',
   text: `
+    WITH ${PLACE}
     SELECT ${EPOCH} <> $1::text OR EXISTS (SELECT FROM gemel_log
       WHERE xid >= pg_snapshot_xmin($2::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot)) AS has_news
-    FROM gemel_meta m WHERE m.id = 1`,
+    FROM place p, gemel_meta m WHERE m.id = 1`,
 };
 
 /**

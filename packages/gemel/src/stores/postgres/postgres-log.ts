@@ -1,9 +1,9 @@
 /** The log of revocations in PostgreSQL: what follows a cursor without a gap, and whether acknowledged entries were lost. */
-import { GemelError, type Revocation } from '@gemel/protocol';
+import { GemelError } from '@gemel/protocol';
 import type { LogPage } from '../../core/ports/session-store.ts';
 import type { Stamped } from '../../core/ports/stamped.ts';
-import { readNullableText, readNumber, readText } from '../stored-row.ts';
-import { fromStoredText } from '../stored-text.ts';
+import { readJson, readNullableText, readNumber, readText } from '../stored-row.ts';
+import { type LogEntry, readLogEntries } from './read-log-entries.ts';
 import { HAS_NEWS, NEW_EPOCH, PAGE_SIZE, PRUNE_LOG, READ_LOG, READ_SETTLED, SETTLE } from './log-statements.ts';
 import type { PostgresConnection, PostgresOutcome } from './postgres-connection.ts';
 import type { PostgresFence } from './postgres-fence.ts';
@@ -66,7 +66,7 @@ export function createPostgresLog({ connection, fence, onCursor }: PostgresLogPa
     const last = BigInt(readText(head, 'last'));
     // Reads may come back in another order than they were sent in.
     if (seen === undefined || seen.epoch !== epoch || seen.last < last) seen = { epoch, last };
-    const page = pageOf(rows, cursor, { epoch, last });
+    const page = pageOf(head, cursor, { epoch, last });
     onCursor(page.cursor, { lsn: readText(head, 'lsn'), system: readText(head, 'system'), timeline: readText(head, 'timeline') });
     return { value: page, now: readNumber(head, 'now') };
   }
@@ -105,19 +105,19 @@ function readerValues(cursor: PostgresLogCursor | undefined): (string | boolean 
   return [...reader, formatSnapshot(target), xid.toString(), id.toString(), isWithinSnapshot];
 }
 
-function pageOf(rows: readonly unknown[], asked: PostgresLogCursor | undefined, { epoch, last }: LastSeen): LogPage {
-  const [head] = rows;
-  const entries = rows.filter((row) => readNullableText(row, 'xid') !== null);
+function pageOf(head: unknown, asked: PostgresLogCursor | undefined, { epoch, last }: LastSeen): LogPage {
+  const entries = readNullableText(head, 'entries') === null ? [] : readLogEntries(readJson(head, 'entries'));
   const page = entries.slice(0, PAGE_SIZE);
   const hasMore = entries.length > PAGE_SIZE;
   const isSnapshot = isTrue(head, 'is_snapshot');
   const reached = upToEntry(readSnapshot(readText(head, 'snapshot')), last);
   const start = isTrue(head, 'continues') ? asked : undefined;
-  const position = hasMore ? { ...positionAfter(page.at(-1), start, reached), isWithinSnapshot: isSnapshot } : undefined;
+  const end = hasMore ? page.at(-1) : undefined;
+  const position = end === undefined ? undefined : { ...positionAfter(end, start, reached), isWithinSnapshot: isSnapshot };
   return {
     epoch,
     cursor: formatPostgresLogCursor({ epoch, ...(position ?? { seen: reached }), position }),
-    entries: page.map(readEntry),
+    entries: page.map(({ entry }) => entry),
     isSnapshot,
     hasMore,
   };
@@ -125,14 +125,13 @@ function pageOf(rows: readonly unknown[], asked: PostgresLogCursor | undefined, 
 
 /** Where the next page goes on: on the way to the same target, or, where that is reached, on the way to what this page's snapshot sees. */
 function positionAfter(
-  row: unknown,
+  { phase, xid, id }: LogEntry,
   start: PostgresLogCursor | undefined,
   reached: PostgresSnapshot,
 ): Omit<PostgresLogPosition, 'isWithinSnapshot'> & { readonly seen: PostgresSnapshot } {
-  const entry = { xid: BigInt(readText(row, 'xid')), id: BigInt(readText(row, 'id')) };
   const seen = start?.seen ?? NOTHING_SEEN;
   const target = start?.position?.target ?? seen;
-  return readNumber(row, 'phase') === 1 ? { ...entry, seen, target } : { ...entry, seen: target, target: reached };
+  return phase === 1 ? { xid, id, seen, target } : { xid, id, seen: target, target: reached };
 }
 
 function rowsOf({ value: rows }: PostgresOutcome<readonly unknown[]>): readonly unknown[] {
@@ -142,12 +141,4 @@ function rowsOf({ value: rows }: PostgresOutcome<readonly unknown[]>): readonly 
 
 function isTrue(row: unknown, column: string): boolean {
   return readText(row, column) === 't';
-}
-
-function readEntry(row: unknown): Revocation {
-  const name = fromStoredText(readText(row, 'name'));
-  const receipt = readNullableText(row, 'receipt');
-  const receipted = receipt === null ? {} : { receipt: fromStoredText(receipt) };
-  if (readText(row, 'kind') === 'key') return { kind: 'key', kid: name, ...receipted };
-  return { kind: 'session', sid: name, generation: readNumber(row, 'generation'), until: readNumber(row, 'until'), ...receipted };
 }
