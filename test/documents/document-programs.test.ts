@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { openPostgres } from '@gemel/testbed';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readBlocks } from './markdown-blocks.ts';
 import { programFolder, root } from './program-folder.ts';
 
@@ -21,15 +22,26 @@ const programs = pages.flatMap((page) => {
 describe('the programs on the pages under docs/', () => {
   test('are there', () => expect(programs.length).toBeGreaterThan(5));
 
-  test.each(programs)('print what $page says (block $number)', { timeout: 30_000 }, async ({ text, output }) => {
+  test.each(programs)('print what $page says (block $number)', { timeout: 60_000 }, async ({ text, output }) => {
     expect(output?.language).toBe('text');
+    const database = text.includes('DATABASE_URL') ? await createDatabase() : undefined;
+    // It has been said, loudly, that there is no PostgreSQL.
+    if (database === 'none') return;
     const folder = programFolder({ 'program.js': text });
     const { stdout, stderr } = await run(process.execPath, ['program.js'], {
       cwd: folder,
-      env: { ...process.env, SECRET: randomBytes(32).toString('base64url'), NO_COLOR: '1', FORCE_COLOR: undefined },
+      env: { ...process.env, SECRET: randomBytes(32).toString('base64url'), NO_COLOR: '1', FORCE_COLOR: undefined, DATABASE_URL: database },
       timeout: 20_000,
     });
     expect(stderr).toBe('');
     expect(stdout).toBe(output?.text);
   });
 });
+
+/** Returns the URL of an empty database that is removed when the test ends. */
+async function createDatabase(): Promise<string> {
+  const postgres = await openPostgres();
+  if (postgres === undefined) return 'none';
+  onTestFinished(() => postgres.stop());
+  return postgres.createDatabase();
+}

@@ -12,19 +12,23 @@ export interface LogEntry {
 
 /** @throws GemelError `store_unavailable` for anything that `READ_LOG` does not give */
 export function readLogEntries(value: unknown): readonly LogEntry[] {
-  if (!Array.isArray(value)) throw unexpected();
+  if (!isList(value)) throw unexpected();
   return value.map(readLogEntry);
 }
 
 function readLogEntry(value: unknown): LogEntry {
-  if (!Array.isArray(value)) throw unexpected();
-  const [phase, xid, id, kind, name, generation, until, receipt]: readonly unknown[] = value;
+  if (!isList(value)) throw unexpected();
+  const [phase, xid, id, kind, name, generation, until, receipt] = value;
   if (typeof phase !== 'number' || typeof xid !== 'string' || typeof id !== 'string' || typeof name !== 'string') throw unexpected();
   const receipted = typeof receipt === 'string' ? { receipt: fromStoredText(receipt) } : {};
   const position = { phase, xid: BigInt(xid), id: BigInt(id) };
   if (kind === 'key') return { ...position, entry: { kind, kid: fromStoredText(name), ...receipted } };
   if (kind !== 'session' || typeof generation !== 'number' || typeof until !== 'number') throw unexpected();
   return { ...position, entry: { kind, sid: fromStoredText(name), generation, until, ...receipted } };
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function unexpected(): GemelError {
