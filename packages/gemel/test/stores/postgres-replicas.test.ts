@@ -26,7 +26,9 @@ describe.skipIf(requireProgram('postgres') === undefined)('replicas of PostgreSQ
     await expect(store.fleet.list()).rejects.toMatchObject(standby);
     await expect(store.fleet.confirmedBy('r')).rejects.toMatchObject(standby);
     await expect(store.raiseSubject('alice')).rejects.toMatchObject({ code: 'store_unavailable' });
-    await expect(store.keys.retire('k-1')).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(store.keys.retire('k-1')).rejects.toMatchObject({ code: 'store_unavailable', cause: { code: '25006' } });
+    // No connection was given back in the middle of a transaction that failed.
+    await expect(store.find('one')).rejects.toMatchObject(standby);
   });
 
   test('give a record where they have what the view speaks of, and leave it to the primary where they have not (F09)', async () => {

@@ -44,10 +44,10 @@ export function migratePostgres(
 ): Promise<readonly PostgresMigration[]> {
   return borrowClient(pool, { timeoutMs: PATIENCE_MS }, async (client) => {
     if (options.dryRun === true) return findLacking(client, component, migrations);
-    await client.query({
-      text: 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0',
-    });
     try {
+      await client.query({
+        text: 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0',
+      });
       await client.query({ text: LOCK });
       const lacking = await findLacking(client, component, migrations);
       if (lacking.length > 0) await client.query({ text: MIGRATION_TABLE });

@@ -59,8 +59,8 @@ export function createPostgresConnection(pool: PostgresPool, options: PostgresCo
   }
 
   async function inTransaction<T>(client: PostgresClient, work: (run: RunStatement) => Promise<T>): Promise<T> {
-    await client.query({ text: BEGIN });
     try {
+      await client.query({ text: BEGIN });
       const result = await work(runOn(client));
       await client.query({ text: 'COMMIT' });
       return result;
