@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openPostgres } from '@gemel/testbed';
+import { openPostgres, openRedis } from '@gemel/testbed';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readBlocks } from './markdown-blocks.ts';
 import { programFolder, root } from './program-folder.ts';
@@ -25,12 +25,20 @@ describe('the programs on the pages under docs/', () => {
   test.each(programs)('print what $page says (block $number)', { timeout: 60_000 }, async ({ text, output }) => {
     expect(output?.language).toBe('text');
     const database = text.includes('DATABASE_URL') ? await createDatabase() : undefined;
-    // It has been said, loudly, that there is no PostgreSQL.
-    if (database === 'none') return;
+    const redis = text.includes('REDIS_URL') ? await startRedisServer() : undefined;
+    // It has been said, loudly, what is not there.
+    if (database === 'none' || redis === 'none') return;
     const folder = programFolder({ 'program.js': text });
     const { stdout, stderr } = await run(process.execPath, ['program.js'], {
       cwd: folder,
-      env: { ...process.env, SECRET: randomBytes(32).toString('base64url'), NO_COLOR: '1', FORCE_COLOR: undefined, DATABASE_URL: database },
+      env: {
+        ...process.env,
+        SECRET: randomBytes(32).toString('base64url'),
+        NO_COLOR: '1',
+        FORCE_COLOR: undefined,
+        DATABASE_URL: database,
+        REDIS_URL: redis,
+      },
       timeout: 20_000,
     });
     expect(stderr).toBe('');
@@ -44,4 +52,12 @@ async function createDatabase(): Promise<string> {
   if (postgres === undefined) return 'none';
   onTestFinished(() => postgres.stop());
   return postgres.createDatabase();
+}
+
+/** Returns the URL of a Redis that is there until the test ends. */
+async function startRedisServer(): Promise<string> {
+  const redis = await openRedis();
+  if (redis === undefined) return 'none';
+  onTestFinished(() => redis.stop());
+  return redis.url;
 }
