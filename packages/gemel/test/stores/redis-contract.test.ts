@@ -19,9 +19,9 @@ function runContract(name: string, openClient: () => Promise<OpenedClient>): voi
     await Promise.all(clients.map((opened) => opened.close()));
   });
 
-  test.each([...storeContract])(`${name}: $name`, async ({ run }) => {
+  test.each([...storeContract])(`${name}: $name`, { timeout: 120_000 }, async ({ run }) => {
     const prefix = `${name}-${process.pid}-${count++}`;
-    const [store, other] = await Promise.all(clients.map(({ client }) => createRedisStore(client, { prefix })));
+    const [store, other] = await Promise.all(clients.map(({ client }) => createRedisStore(client, { prefix, timeoutMs: 30_000 })));
     if (store === undefined || other === undefined) throw new Error('there are no clients');
     try {
       await expect(run({ store, other })).resolves.toBeUndefined();

@@ -38,7 +38,7 @@ export async function createRedisStore(client: RedisClient, options: RedisStoreO
   const quorum = replication && createRedisQuorum(driver, { ...replication, timeoutMs, waitMs: replication.timeoutMs, freshText });
   const engine = createRedisEngine(driver, { timeoutMs, quorum, fencedReads, freshText });
   const all = Array.from({ length: partitions }, (_, partition) => partition);
-  const groups = driver.isCluster ? all.map((partition) => [partition]) : [all];
+  const groups = { of: driver.isCluster ? all.map((partition) => [partition]) : [all], graceMs: timeoutMs / 10 };
   const reader = createPartitionReader(engine, names, (partition, position) => waiters.hasNews(partition, position));
   const heal = createHealLogs(engine, names, freshText);
   const log = createRedisLog(names, reader, heal, groups, (partition, part) => waiters.note(partition, part));

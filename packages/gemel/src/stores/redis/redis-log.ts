@@ -25,39 +25,52 @@ interface Attempt {
   readonly parts: ReadonlyMap<number, PartitionRead>;
 }
 
+/** Partitions that are read together, in one step: all of them where there is one server. */
+export interface LogGroups {
+  readonly of: readonly (readonly number[])[];
+  /** Milliseconds that the others have once a group has answered; whoever says nothing then is silent in this page. */
+  readonly graceMs: number;
+}
+
 /**
- * @param groups partitions that are read together, in one step: all of them where there is one server.
  * @param onRead is told of each position that is the end of its partition's log.
  */
 export function createRedisLog(
   names: RedisNames,
   reader: PartitionReader,
   heal: HealLogs,
-  groups: readonly (readonly number[])[],
+  groups: LogGroups,
   onRead: (partition: number, part: LogPart) => void,
 ): RedisLog {
-  /** Groups that were silent, and have not answered since. */
+  /** Groups that have not answered a read that went on without them. */
   const stuck = new Set<number>();
+  /** Groups whose last read failed: they are asked, and not waited for. */
+  const doubtful = new Set<number>();
 
-  function readGroup(index: number, points: readonly ReadPoint[]): Promise<PartitionsRead> {
-    const partitions = groups[index] ?? [];
+  async function readGroup(index: number, points: readonly ReadPoint[]): Promise<PartitionsRead> {
+    const partitions = groups.of[index] ?? [];
     const own = partitions.flatMap((partition) => points[partition] ?? []);
-    return reader.read(own, Math.ceil(PAGE_SIZE / groups.length));
+    try {
+      const answer = await reader.read(own, Math.ceil(PAGE_SIZE / groups.of.length));
+      doubtful.delete(index);
+      return answer;
+    } catch (error) {
+      doubtful.add(index);
+      throw error;
+    } finally {
+      stuck.delete(index);
+    }
   }
 
   /** Rejects where no group answers, or where all must and one does not. */
   async function attempt(points: readonly ReadPoint[], mustAll: boolean): Promise<Attempt> {
-    const asked = groups.map((_, index) => index).filter((index) => mustAll || !stuck.has(index));
+    const asked = groups.of.map((_, index) => index).filter((index) => mustAll || !stuck.has(index));
     if (asked.length === 0) throw new GemelError('store_unavailable', { reason: 'earlier reads have not been answered yet' });
-    const reads = asked.map((index) => readGroup(index, points));
-    const answers = mustAll || groups.length === 1 ? await Promise.all(reads) : await withoutStragglers(reads);
-    for (const [nth, answer] of answers.entries()) {
-      const index = asked[nth] ?? 0;
-      if (answer !== undefined || stuck.has(index)) continue;
-      stuck.add(index);
-      const settled = (): boolean => stuck.delete(index);
-      reads[nth]?.then(settled, settled);
-    }
+    const unanswered = new Set(asked);
+    const reads = asked.map((index) => readGroup(index, points).finally(() => unanswered.delete(index)));
+    const isWaitedFor = (nth: number): boolean => !doubtful.has(asked[nth] ?? 0);
+    const answers = mustAll ? await Promise.all(reads) : await withoutStragglers(reads, { isWaitedFor, graceMs: groups.graceMs });
+    for (const index of unanswered) stuck.add(index);
     const answered = answers.filter((answer) => answer !== undefined);
     const parts = answered.flatMap((answer) => answer.parts);
     return { now: answered[0]?.now ?? 0, parts: new Map(parts.map((part) => [part.partition, part])) };

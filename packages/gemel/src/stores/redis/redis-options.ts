@@ -8,7 +8,10 @@ export interface RedisStoreOptions {
   readonly prefix?: string;
   /** Into how many hash slots the sessions are spread, 16 by default, at most 64. Fixed by the first start on this data. */
   readonly partitions?: number;
-  /** Milliseconds after which a call that has not been answered is a fault; 5000 by default. */
+  /**
+   * Milliseconds after which a call that has not been answered is a fault; 5000 by default. A master of a cluster that is a tenth of it later
+   * than another is silent in that page of the log.
+   */
   readonly timeoutMs?: number;
   /** With it, whoever ends a session waits until that many replicas have it, and is told whether they had in time. */
   readonly replication?: { readonly atLeast: number; readonly timeoutMs?: number };
