@@ -2,7 +2,7 @@
 FROM node:24-slim AS build
 WORKDIR /gemel
 COPY . .
-RUN npm ci --no-audit --no-fund && npm run build:server && npm prune --omit=dev --no-audit --no-fund
+RUN npm ci --no-audit --no-fund && npx tsc -b packages/server && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-slim
 WORKDIR /gemel

@@ -2,6 +2,7 @@
 import { GemelError, problemFrom, toGemelError } from '@gemel/protocol';
 import { Hono } from 'hono';
 import { faultFacts } from '../logging/log-events.ts';
+import type { LeaseWatch } from '../logging/watch-lease.ts';
 import { collectMetrics } from '../metrics/collect-metrics.ts';
 import type { EngineCounts } from '../metrics/engine-counts.ts';
 import { EXPOSITION_TYPE, formatMetrics } from '../metrics/exposition.ts';
@@ -17,9 +18,10 @@ export interface AdminParts {
   readonly version: string;
   /** How many nodes are registered; undefined where the store does not say. */
   readonly countNodes: () => Promise<number | undefined>;
+  readonly lease: Pick<LeaseWatch, 'staleFor'>;
 }
 
-export function createAdminApp({ services, counts, processFacts, version, countNodes }: AdminParts): Hono<HttpEnvironment> {
+export function createAdminApp({ services, counts, processFacts, version, countNodes, lease }: AdminParts): Hono<HttpEnvironment> {
   const { gemel, accounts, logger, requests } = services;
   const app = new Hono<HttpEnvironment>();
   app.use(async (context, next) => {
@@ -29,7 +31,16 @@ export function createAdminApp({ services, counts, processFacts, version, countN
   addHealthRoutes(app, services);
   app.get('/metrics', async (context) => {
     const [health, nodes] = await Promise.all([gemel.health(), countNodes()]);
-    const facts = { version, health, nodes, stats: gemel.stats(), hashing: accounts.hashing(), counts, requests };
+    const facts = {
+      version,
+      health,
+      nodes,
+      staleFor: lease.staleFor(),
+      stats: gemel.stats(),
+      hashing: accounts.hashing(),
+      counts,
+      requests,
+    };
     return context.body(formatMetrics([...collectMetrics(facts), ...processFacts.read()]), 200, { 'content-type': EXPOSITION_TYPE });
   });
   app.notFound(() => answer(new GemelError('not_found')));

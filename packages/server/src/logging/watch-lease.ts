@@ -11,6 +11,8 @@ export interface LeaseFacts {
 export interface LeaseWatch {
   /** Looks now. */
   look(): void;
+  /** Seconds for which there has been no lease; 0 while there is one. */
+  staleFor(): number;
   stop(): void;
 }
 
@@ -50,5 +52,12 @@ export function watchLease(
   };
   const timer = setInterval(look, everyMs);
   timer.unref();
-  return { look, stop: () => clearInterval(timer) };
+  return {
+    look,
+    staleFor() {
+      look();
+      return staleSinceMs === undefined ? 0 : (nowMs() - staleSinceMs) / 1000;
+    },
+    stop: () => clearInterval(timer),
+  };
 }

@@ -12,6 +12,8 @@ export interface MetricSources {
   readonly stats: GemelStats;
   /** How many nodes are registered; undefined where the store did not say. */
   readonly nodes: number | undefined;
+  /** Seconds for which there has been no lease; 0 while there is one. */
+  readonly staleFor: number;
   readonly hashing: HashingLoad;
   readonly counts: EngineCounts;
   readonly requests: RequestCounts;
@@ -22,7 +24,7 @@ export function collectMetrics(sources: MetricSources): readonly Metric[] {
   return [...freshnessMetrics(sources), ...engineMetrics(sources.stats, sources.counts), ...serverMetrics(sources)];
 }
 
-function freshnessMetrics({ health: { store, keys, fleet }, stats: { feed }, nodes }: MetricSources): readonly Metric[] {
+function freshnessMetrics({ health: { store, keys, fleet }, stats: { feed }, nodes, staleFor }: MetricSources): readonly Metric[] {
   const left = feed.leaseLeftMs / 1000;
   return [
     gauge('gemel_store_up', '1 where the store of sessions has just answered.', store === 'ok' ? 1 : 0),
@@ -32,6 +34,11 @@ function freshnessMetrics({ health: { store, keys, fleet }, stats: { feed }, nod
       'gemel_lease_age_seconds',
       'Seconds since the sending of the read that the lease rests on; the whole bound where there is none.',
       Math.max(0, fleet.maxStaleness - left),
+    ),
+    gauge(
+      'gemel_feed_lag_seconds',
+      'Seconds by which the view may be behind the log; it goes on rising where the lease age ends.',
+      Math.max(0, fleet.maxStaleness - left) + staleFor,
     ),
     gauge('gemel_max_staleness_seconds', 'The bound that holds: the shortest of this node and its fleet.', fleet.maxStaleness),
     gauge('gemel_feed_entries', 'Revocations held in memory.', feed.entries),

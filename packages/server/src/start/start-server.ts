@@ -70,7 +70,7 @@ export async function startServer(configuration: Configuration, logger: Logger):
         ({ value }) => value.length,
         () => undefined,
       );
-    const adminApp = createAdminApp({ services, counts, processFacts, version: readVersion(), countNodes });
+    const adminApp = createAdminApp({ services, counts, processFacts, version: readVersion(), countNodes, lease });
     admin.serve(createListener(adminApp, logger, adminUrl));
 
     let stopped: Promise<void> | undefined;

@@ -17,7 +17,9 @@ it('says once that the view is stale, once that it is fresh again and for how lo
   };
   see({ isFresh: true, epoch: 'one' });
   for (let turn = 0; turn < 3; turn++) see({ isFresh: false, epoch: 'one' });
+  expect(watch.staleFor()).toBe(2);
   for (let turn = 0; turn < 3; turn++) see({ isFresh: true, epoch: 'two' });
+  expect(watch.staleFor()).toBe(0);
   watch.stop();
   expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
     { level: 'warn', msg: 'feed.stale', onStale: 'refuse', total: 2, fresh: 1 },

@@ -1,4 +1,5 @@
 /** The admin listener as monitoring meets it. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InProcessServer, startInProcess } from '../support/in-process-server.ts';
 
@@ -40,6 +41,16 @@ describe('/metrics', () => {
       else expect(line).toMatch(new RegExp(`^${current}(\\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\\})? [0-9.e+-]+$`));
     }
     expect([...seen].filter((name) => name.endsWith('_total')).length).toBeGreaterThan(5);
+  });
+
+  it('is explained in docs/deploy.md, metric by metric', async () => {
+    const page = readFileSync(new URL('../../../../docs/deploy.md', import.meta.url), 'utf8');
+    const names = [...(await scrape()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    const explained = [...page.matchAll(/`((?:gemel|process|nodejs)_[a-z0-9_]+)`/g)].map(([, name]) => name);
+    expect(names.filter((name) => !explained.includes(name))).toEqual([]);
+    // Nothing was refused and no page was asked for yet.
+    const later = ['gemel_refusals_total', 'gemel_http_requests_total', 'gemel_http_request_seconds_total'];
+    expect(explained.filter((name = '') => !names.includes(name) && !later.includes(name))).toEqual([]);
   });
 
   it('counts the nodes of the fleet, and says which of them this one is', async () => {
