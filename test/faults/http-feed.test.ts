@@ -13,7 +13,7 @@ describe('a verifier whose HTTP feed is ill-treated', () => {
     const outcome = await (await startTraffic(used().fleet)).finish();
     recordOutcome('SQLite', 'nothing is broken', outcome);
     expect(outcome).toMatchObject({ violations: [], revocations: 12 });
-  });
+  }, 60_000);
 
   test('F10: held, half-open, refused, in turn', async () => {
     const { network } = used().fleet.verifier;
@@ -29,7 +29,7 @@ describe('a verifier whose HTTP feed is ill-treated', () => {
     const outcome = await traffic.finish();
     recordOutcome('SQLite', 'HTTP feed held, half-open, refused, in turn', outcome);
     expect(outcome).toMatchObject({ violations: [], revocations: 24 });
-  });
+  }, 60_000);
 });
 
 describe('the harness', () => {
@@ -42,5 +42,5 @@ describe('the harness', () => {
     await traffic.untilAcknowledged(12);
     network?.resume();
     expect((await traffic.finish()).violations).not.toEqual([]);
-  });
+  }, 60_000);
 });

@@ -24,7 +24,7 @@ describe.each(servers.filter(({ isHere }) => isHere))('verifying processes over 
     const outcome = await traffic.finish();
     recordOutcome(name, 'every verifying process stopped (SIGSTOP) for longer than the bound', outcome);
     expect(outcome).toMatchObject({ violations: [], revocations: 12 });
-  });
+  }, 60_000);
 
   // A monotonic clock never goes back, and Node.js does not survive one that does: it is stepped forward only, as after a long sleep.
   describe.skipIf(requireProgram('faketime') === undefined).each([
@@ -43,21 +43,25 @@ describe.each(servers.filter(({ isHere }) => isHere))('verifying processes over 
     beforeAll(async () => {
       clock = await createFakeClock({ isMonotonicFaked });
       fleet = await startFleet({ store: used().engine.store, env: clock.env });
-    });
+    }, 60_000);
     afterAll(async () => {
       await fleet.stop();
       await clock.remove();
     });
 
-    test.each(walks)('stepped to %i s and to %i s beside the true time', async (...steps) => {
-      const traffic = await startTraffic(fleet, { doomed: 16, isObservedFromOutside: true });
-      for (const [index, seconds] of steps.entries()) {
-        await traffic.untilAcknowledged(4 + 6 * index);
-        clock.step(seconds);
-      }
-      const outcome = await traffic.finish();
-      recordOutcome(name, `${clocks} stepped to ${steps.join(' s and to ')} s beside the true time`, outcome);
-      expect(outcome).toMatchObject({ violations: [], revocations: 16 });
-    });
+    test.each(walks)(
+      'stepped to %i s and to %i s beside the true time',
+      async (...steps) => {
+        const traffic = await startTraffic(fleet, { doomed: 16, isObservedFromOutside: true });
+        for (const [index, seconds] of steps.entries()) {
+          await traffic.untilAcknowledged(4 + 6 * index);
+          clock.step(seconds);
+        }
+        const outcome = await traffic.finish();
+        recordOutcome(name, `${clocks} stepped to ${steps.join(' s and to ')} s beside the true time`, outcome);
+        expect(outcome).toMatchObject({ violations: [], revocations: 16 });
+      },
+      60_000,
+    );
   });
 });

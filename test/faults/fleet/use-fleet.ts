@@ -19,7 +19,7 @@ export function useFleet<Engine extends Place>(start: () => Promise<Engine>, pla
   afterAll(async () => {
     await fleet?.stop();
     await engine?.stop();
-  });
+  }, 60_000);
   return () => {
     if (engine === undefined || fleet === undefined) throw new Error('the fleet has not been started');
     return { engine, fleet };

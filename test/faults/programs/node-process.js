@@ -8,12 +8,23 @@ import { openStore } from './open-store.js';
 import { watchSessions } from './watch-sessions.js';
 
 const { store: address, secret, maxStaleness, onStale, everyMs } = JSON.parse(process.env.FAULT_SETUP);
-const store = await openStore(address);
-const gemel = await createGemel({ issuer: 'http://localhost', secret, store, freshness: { maxStaleness, onStale } });
+const store = await persist(() => openStore(address));
+const gemel = await persist(() => createGemel({ issuer: 'http://localhost', secret, store, freshness: { maxStaleness, onStale } }));
 const faults = {};
 gemel.on('fault', ({ error }) => {
   faults[error.code] = (faults[error.code] ?? 0) + 1;
 });
+
+/** The store's limit of time is short here, and the machine may be busy while everything starts at once. */
+async function persist(work) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error.code !== 'store_unavailable' || tries === 10) throw error;
+    }
+  }
+}
 
 function presented(name, value) {
   return { method: 'GET', header: (asked) => (asked === name ? value : undefined) };
