@@ -187,6 +187,12 @@ describe.skipIf(isMissing)('the Redis store', () => {
     );
   });
 
+  test('never takes the answer to one command for the answer to another', async () => {
+    const mistaken = async (): Promise<unknown> => ['another-question', ['7.2.4', '0', '16']];
+    const client = { evalsha: mistaken, eval: mistaken, duplicate: () => ({}) };
+    await expect(createRedisStore(client)).rejects.toMatchObject(unavailable(/answer to another command/));
+  });
+
   test('says that something is not what Gemel wrote', async () => {
     const store = await openStore(redis.url);
     const record = aSessionRecord({ sid: store.nameSession('alice', 'mine') });

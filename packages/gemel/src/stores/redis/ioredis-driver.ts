@@ -6,7 +6,8 @@ interface Ioredis {
   readonly isCluster?: boolean;
   evalsha(digest: string, keyCount: number, ...rest: string[]): Promise<unknown>;
   eval(text: string, keyCount: number, ...rest: string[]): Promise<unknown>;
-  duplicate(): IoredisConnection;
+  /** A cluster takes no options in this place. */
+  duplicate(options?: { readonly autoResubscribe: false }): IoredisConnection;
   /** Of a cluster alone. */
   nodes?(role: 'master'): readonly IoredisNode[];
 }
@@ -32,7 +33,8 @@ export function createIoredisDriver(client: RedisClient): RedisDriver | undefine
     isCluster,
     evaluate: (how, script, keys, args) =>
       how === 'digest' ? client.evalsha(script, keys.length, ...keys, ...args) : client.eval(script, keys.length, ...keys, ...args),
-    listen: async () => createListener(client.duplicate()),
+    // The store subscribes again by itself; ioredis, where its own attempt fails, leaves a rejection that nobody handles.
+    listen: async () => createListener(isCluster ? client.duplicate() : client.duplicate({ autoResubscribe: false })),
     masters: () => (isCluster ? nodes().map(addressOf) : [undefined]),
     async openLine(master) {
       const node = isCluster ? nodes().find((one) => addressOf(one) === master) : client;
