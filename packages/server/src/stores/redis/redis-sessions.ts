@@ -1,7 +1,9 @@
 /** Sessions in Redis, Valkey or a cluster. */
+import { GemelError, optionsError } from '@gemel/protocol';
 import { createRedisStore, type RedisStoreOptions } from 'gemel/stores/redis';
-import type { RedisPlace } from '../../configuration/place.ts';
+import { type RedisPlace, spellPlace } from '../../configuration/place.ts';
 import type { OpenSessions } from '../open-stores.ts';
+import { explainRedis } from './explain-redis.ts';
 import { openRedis } from './open-redis.ts';
 
 /** @throws GemelError `options_invalid`, `store_unavailable` */
@@ -18,7 +20,8 @@ export async function openRedisSessions(place: RedisPlace): Promise<OpenSessions
     };
   } catch (error) {
     close();
-    throw error;
+    if (!(error instanceof GemelError) || error.code !== 'store_unavailable') throw error;
+    throw optionsError('gemel', [explainRedis(error.cause, spellPlace(place))]);
   }
 }
 
