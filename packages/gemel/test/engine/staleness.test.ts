@@ -61,6 +61,20 @@ describe('a node that no longer hears the feed', () => {
     await stop();
   });
 
+  it('invariant 3: refuses either credential for the same reason where the session ends while the store is asked', async () => {
+    const { there, clock, cut, gate, sid, cookie, bearer, release, stop } = await aCuttableFleet();
+    cut.feed = true;
+    await clock.advance(6);
+    gate.isHolding = true;
+    const asked = [cookie, bearer].map((credential) => outcome(there.authenticate(credential)));
+    await clock.settle();
+    gate.isHolding = false;
+    await there.revokeSession(sid);
+    await release();
+    expect(await Promise.all(asked)).toEqual(['session_revoked', 'session_revoked']);
+    await stop();
+  });
+
   it('asks the store, by default, and is right at once', async () => {
     const { here, there, clock, cut, sid, cookie, bearer, stop } = await aCuttableFleet();
     await there.authenticate(cookie);

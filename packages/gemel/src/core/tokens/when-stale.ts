@@ -1,5 +1,5 @@
 /** Decides about an access token whose signature and claims hold while the view cannot be trusted. */
-import { type Clock, GemelError, type Seconds } from '@gemel/protocol';
+import { type Clock, GemelError, NEVER, type Seconds } from '@gemel/protocol';
 import type { VerifiedToken, View } from '@gemel/verifier';
 import { checkRecord } from '../sessions/check-record.ts';
 import { msSince } from '../cache/ms-since.ts';
@@ -32,6 +32,8 @@ export function createWhenStale(parts: WhenStaleParts): <Token extends VerifiedT
     const [load, line] = await Promise.all([loader.load(sid, arrived.monotonicMs), keys.list()]);
     if (!line.value.some((key) => key.kid === token.kid)) throw new GemelError('token_key_retired', { sid });
     const record = checkRecord(load.record, load.now);
+    // The end of the session may have been heard of while it was being read.
+    if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
     if (record.generation !== generation || generation < view.floorOf(sid)) throw new GemelError('token_superseded', { sid });
     if (view.isPausedAt(clock.monotonicMs()) || msSince(arrived, clock) > bound() * 1000) throw new GemelError('view_stale');
     return token;
