@@ -10,6 +10,8 @@ export interface Effort {
   /** Sizes of the token population in the warm table. */
   readonly tokenCounts: readonly number[];
   readonly sessionCount: number;
+  /** Revocations whose lag is measured. */
+  readonly revocations: number;
   readonly http: HttpEffort;
 }
 
@@ -29,6 +31,7 @@ export const efforts: Readonly<Record<'full' | 'quick' | 'smoke', Effort>> = {
     warmUpMs: 1500,
     tokenCounts: [1000, 50_000],
     sessionCount: 1000,
+    revocations: 400,
     http: { connections: 50, warmUpRounds: 8, rounds: 60, requestsPerRound: 2000 },
   },
   quick: {
@@ -37,6 +40,7 @@ export const efforts: Readonly<Record<'full' | 'quick' | 'smoke', Effort>> = {
     warmUpMs: 700,
     tokenCounts: [1000],
     sessionCount: 1000,
+    revocations: 80,
     http: { connections: 50, warmUpRounds: 6, rounds: 15, requestsPerRound: 1500 },
   },
   smoke: {
@@ -45,6 +49,7 @@ export const efforts: Readonly<Record<'full' | 'quick' | 'smoke', Effort>> = {
     warmUpMs: 2,
     tokenCounts: [20],
     sessionCount: 20,
+    revocations: 3,
     http: { connections: 5, warmUpRounds: 1, rounds: 2, requestsPerRound: 50 },
   },
 };

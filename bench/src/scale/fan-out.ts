@@ -20,8 +20,9 @@ export interface FanOut {
   /** Of a read in the store, on one core of it. */
   readonly storeRead: PageCost;
   readonly storeCores: number;
-  /** A reader that has had news asks again this long after it asked before, at the earliest. */
-  readonly gatherMs: number;
+  /** A process that has had news asks again this long after it asked before, at the earliest: those that serve, and the verifiers. */
+  readonly serverPauseMs: number;
+  readonly verifierPauseMs: number;
   /** A read without news waits this long. */
   readonly waitMs: number;
   readonly pageSize: number;
@@ -175,7 +176,7 @@ export function simulateFanOut(given: FanOut): FanOutResult {
     if (to > from) wake(id, nowMs);
     const isFull = to - from >= pageSize;
     mayWait[id] = isFull ? 0 : 1;
-    const nextMs = to > from && !isFull ? Math.max(nowMs, at(sentMs, id) + given.gatherMs) : nowMs;
+    const nextMs = to > from && !isFull ? Math.max(nowMs, at(sentMs, id) + (id < firstVerifier ? given.serverPauseMs : given.verifierPauseMs)) : nowMs;
     if (nextMs > nowMs) events.add(nextMs, SEND, id);
     else send(id, nowMs);
   }

@@ -14,6 +14,6 @@ export const measuredCosts: Costs = {
 
 /** CPU time of the engine's own process for a read of the log. */
 export const measuredStoreReads: Readonly<Record<'redis' | 'postgres', PageCost>> = {
-  redis: { baseUs: 60, perEntryUs: 1 },
-  postgres: { baseUs: 300, perEntryUs: 2 },
+  redis: { baseUs: 280, perEntryUs: 5.3 },
+  postgres: { baseUs: 500, perEntryUs: 4.4 },
 };

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { defaultDurations, hundredMillion, sizeFeed } from './arithmetic.ts';
 import { simulateFanOut } from './fan-out.ts';
 import { measureCosts } from './measure-costs.ts';
+import { measureStores } from './measure-stores.ts';
 import { measuredCosts, measuredStoreReads } from './measured-costs.ts';
 import { renderArithmetic, renderLag, renderLoad, type Simulated } from './render-scale.ts';
 import { listScenarios } from './scenarios.ts';
@@ -12,7 +13,8 @@ const verifiers = 10_000;
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { measure: { type: 'boolean', default: false } } });
   if (values.measure) {
-    console.log(JSON.stringify({ committed: measuredCosts, here: await measureCosts() }, null, 2));
+    const committed = { ...measuredCosts, stores: measuredStoreReads };
+    console.log(JSON.stringify({ committed, here: { ...(await measureCosts()), stores: await measureStores() } }, null, 2));
     return;
   }
   const size = sizeFeed(hundredMillion, defaultDurations, measuredCosts);

@@ -17,9 +17,7 @@ export interface ScenarioParts {
 }
 
 const fromMs = 400;
-const toMs = 1200;
-/** A page is read again this long after the one before it was, while there is news. */
-export const gatherMs = 50;
+const toMs = 1000;
 
 function paced(perSecond: number, untilMs: number): Float64Array {
   const random = createRandom(7);
@@ -34,15 +32,14 @@ function atOnce(count: number): Float64Array {
   return new Float64Array(count).fill(fromMs + 1);
 }
 
-/** Each process serves about this many others. */
-const share = 100;
+/** A node or relay serves about this many others. */
+const share = 25;
 
 export function listScenarios({ costs, storeRead, verifiers, peak }: ScenarioParts): readonly Scenario[] {
-  const nodes = Math.max(1, Math.round(verifiers / share));
-  const few = Math.max(1, Math.round(verifiers / share / 10));
-  const one = [nodes, verifiers];
-  const two = [few, nodes, verifiers];
-  const three = [Math.max(1, Math.round(few / 2)), nodes / 2, nodes * 5, verifiers].map(Math.ceil);
+  const edge = Math.max(1, Math.round(verifiers / share));
+  const one = [edge, verifiers];
+  const two = [Math.ceil(edge / 40), edge, verifiers];
+  const three = [Math.ceil(edge / 80), Math.ceil(edge / 8), edge, verifiers];
   const common = {
     seed: 1,
     passesReadsOn: false,
@@ -51,20 +48,23 @@ export function listScenarios({ costs, storeRead, verifiers, peak }: ScenarioPar
     costs,
     storeRead,
     storeCores: 1,
-    gatherMs,
+    serverPauseMs: 10,
+    verifierPauseMs: 0,
     waitMs: 1000,
     pageSize: 1000,
   } as const;
   const busy = paced(peak, toMs);
+  const storm = { ...common, tiers: two };
   return [
-    { name: `reads passed on: ${spell(one)}`, given: { ...common, tiers: one, passesReadsOn: true, entries: busy } },
+    { name: `without copies: ${spell(one)}`, given: { ...common, tiers: one, passesReadsOn: true, entries: busy } },
     { name: `1 tier: ${spell(one)}`, given: { ...common, tiers: one, entries: busy } },
     { name: `2 tiers: ${spell(two)}`, given: { ...common, tiers: two, entries: busy } },
     { name: `3 tiers: ${spell(three)}`, given: { ...common, tiers: three, entries: busy } },
-    { name: `2 tiers, reading at once (no pause)`, given: { ...common, tiers: two, entries: busy, gatherMs: 0 } },
-    { name: `2 tiers, storm of 5,000 per second`, given: { ...common, tiers: two, entries: paced(5000, toMs) } },
-    { name: `2 tiers, storm of 20,000 per second`, given: { ...common, tiers: two, entries: paced(20_000, toMs) } },
-    { name: `2 tiers, 20,000 at one instant`, given: { ...common, tiers: two, entries: atOnce(20_000) } },
+    { name: '2 tiers, verifiers that pause 50 ms', given: { ...storm, entries: busy, verifierPauseMs: 50 } },
+    { name: '2 tiers, 2 entries per second', given: { ...storm, entries: paced(2, 4000), measuredMs: [fromMs, 4000] } },
+    { name: '2 tiers, 5,000 per second', given: { ...storm, entries: paced(5000, toMs) } },
+    { name: '2 tiers, 20,000 per second', given: { ...storm, entries: paced(20_000, toMs) } },
+    { name: '2 tiers, 20,000 at one instant', given: { ...storm, entries: atOnce(20_000) } },
   ];
 }
 

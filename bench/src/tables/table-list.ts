@@ -2,9 +2,11 @@
 import type { Effort } from '../effort.ts';
 import type { Table } from '../table.ts';
 import { measureHttp } from './http-table.ts';
+import { measureLag } from './lag-table.ts';
 import { measureSession } from './session-table.ts';
 import { measureVerify } from './verify-table.ts';
 import { measureWarm } from './warm-table.ts';
+import { measureWrites } from './writes-table.ts';
 
 export interface TableEntry {
   readonly id: string;
@@ -16,4 +18,6 @@ export const tableList: readonly TableEntry[] = [
   { id: 'warm', measure: measureWarm },
   { id: 'session', measure: measureSession },
   { id: 'http', measure: measureHttp },
+  { id: 'writes', measure: measureWrites },
+  { id: 'lag', measure: measureLag },
 ];

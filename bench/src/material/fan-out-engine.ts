@@ -1,0 +1,47 @@
+/** An engine that tells twenty readers of a revocation, beside what its own transport does to tell them of anything. */
+import type { SessionStore } from 'gemel';
+
+/** One way to send a message to all readers. Resolves with the milliseconds from the acknowledgement to the last of them. */
+export interface RawTransport {
+  readonly name: string;
+  send(): Promise<number>;
+}
+
+export interface FanOutEngine {
+  readonly name: string;
+  /** Its own handle on the data for each node. */
+  openStore(): Promise<SessionStore>;
+  readonly raw: readonly RawTransport[];
+  close(): Promise<void>;
+}
+
+/** Counts those who have heard. */
+export interface Hearing {
+  /** Resolves when so many have called `heard` since. */
+  all(count: number): Promise<number>;
+  heard(): void;
+}
+
+export function createHearing(): Hearing {
+  let left = 0;
+  let done: (atMs: number) => void = () => undefined;
+  return {
+    all: (count) =>
+      new Promise((resolve) => {
+        left = count;
+        done = resolve;
+      }),
+    heard() {
+      left--;
+      if (left === 0) done(performance.now());
+    },
+  };
+}
+
+/** Sends, and returns how long after the acknowledgement the last one heard; 0 where all had heard before it. */
+export async function measureSend(hearing: Hearing, count: number, send: () => Promise<unknown>): Promise<number> {
+  const last = hearing.all(count);
+  await send();
+  const acknowledgedMs = performance.now();
+  return Math.max(0, (await last) - acknowledgedMs);
+}
