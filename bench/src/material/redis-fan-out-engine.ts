@@ -37,7 +37,12 @@ export async function openRedisFanOut(readers: number): Promise<FanOutEngine | u
       stores.push(store);
       return store;
     },
-    raw: [{ name: `XADD → XREAD BLOCK by ${readers}`, send: () => measureSend(hearing, readers, () => writer.xadd('raw', '*', 'sid', 'some-session')) }],
+    raw: [
+      {
+        name: `XADD → XREAD BLOCK by ${readers}`,
+        send: () => measureSend(hearing, readers, () => writer.xadd('raw', '*', 'sid', 'some-session')),
+      },
+    ],
     async close() {
       for (const store of stores) await store.close();
       for (const client of clients) client.disconnect();

@@ -176,7 +176,8 @@ export function simulateFanOut(given: FanOut): FanOutResult {
     if (to > from) wake(id, nowMs);
     const isFull = to - from >= pageSize;
     mayWait[id] = isFull ? 0 : 1;
-    const nextMs = to > from && !isFull ? Math.max(nowMs, at(sentMs, id) + (id < firstVerifier ? given.serverPauseMs : given.verifierPauseMs)) : nowMs;
+    const nextMs =
+      to > from && !isFull ? Math.max(nowMs, at(sentMs, id) + (id < firstVerifier ? given.serverPauseMs : given.verifierPauseMs)) : nowMs;
     if (nextMs > nowMs) events.add(nextMs, SEND, id);
     else send(id, nowMs);
   }

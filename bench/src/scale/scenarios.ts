@@ -16,8 +16,8 @@ export interface ScenarioParts {
   readonly peak: number;
 }
 
-const fromMs = 400;
-const toMs = 1000;
+const fromMs = 250;
+const toMs = 500;
 
 function paced(perSecond: number, untilMs: number): Float64Array {
   const random = createRandom(7);
@@ -61,7 +61,7 @@ export function listScenarios({ costs, storeRead, verifiers, peak }: ScenarioPar
     { name: `2 tiers: ${spell(two)}`, given: { ...common, tiers: two, entries: busy } },
     { name: `3 tiers: ${spell(three)}`, given: { ...common, tiers: three, entries: busy } },
     { name: '2 tiers, verifiers that pause 50 ms', given: { ...storm, entries: busy, verifierPauseMs: 50 } },
-    { name: '2 tiers, 2 entries per second', given: { ...storm, entries: paced(2, 4000), measuredMs: [fromMs, 4000] } },
+    { name: '2 tiers, 2 entries per second', given: { ...storm, entries: paced(2, 3000), measuredMs: [fromMs, 3000] } },
     { name: '2 tiers, 5,000 per second', given: { ...storm, entries: paced(5000, toMs) } },
     { name: '2 tiers, 20,000 per second', given: { ...storm, entries: paced(20_000, toMs) } },
     { name: '2 tiers, 20,000 at one instant', given: { ...storm, entries: atOnce(20_000) } },

@@ -28,7 +28,8 @@ export async function measureLag(effort: Effort): Promise<Table> {
     if (engine === undefined) continue;
     try {
       const measured = await measureEngine(engine, effort.revocations);
-      for (const [name, lags] of measured) rows.push({ group: engine.name, name, figures: { p50: at(lags, 0.5), p99: at(lags, 0.99), max: at(lags, 1) } });
+      for (const [name, lags] of measured)
+        rows.push({ group: engine.name, name, figures: { p50: at(lags, 0.5), p99: at(lags, 0.99), max: at(lags, 1) } });
       bars.push(...barsOf(engine, measured));
     } finally {
       await engine.close();

@@ -150,7 +150,8 @@ function perSecond(us: readonly number[]): Figure {
 }
 
 function barsOf(engine: string, measured: readonly Measurement[]): readonly Bar[] {
-  const ratio = (name: string, rawName: string): number => pairedRatio(named(measured, name).wallUs, named(measured, rawName).wallUs).median;
+  const ratio = (name: string, rawName: string): number =>
+    pairedRatio(named(measured, name).wallUs, named(measured, rawName).wallUs).median;
   const bars: Bar[] = [
     { text: `${engine}: sign-in, beside raw write + signature`, limit: 1.5, measured: ratio(signIn, rawInsert) },
     { text: `${engine}: refresh, beside raw write + signature`, limit: 1.5, measured: ratio(refresh, rawUpdate) },
