@@ -2,6 +2,8 @@
 import { GemelError } from '@gemel/protocol';
 import type { Configuration } from '../configuration/configuration.ts';
 import { spellPlace } from '../configuration/place.ts';
+import { explainPostgres } from '../stores/postgres/explain-postgres.ts';
+import { explainRedis } from '../stores/redis/explain-redis.ts';
 
 /** What was being started, where that is known already. */
 export type FaultContext = Partial<Pick<Configuration, 'port' | 'host' | 'admin' | 'database' | 'redis' | 'secrets'>> & {
@@ -24,21 +26,32 @@ function explainGemelError(error: GemelError, context: FaultContext): readonly s
   if (error.code === 'schema_too_new') {
     return [`${database} was written by a newer version of Gemel: start that version, or restore the backup from before the upgrade.`];
   }
-  if (error.code === 'secret_mismatch') return [explainMismatch(database, context)];
+  if (error.code === 'secret_mismatch') return [explainMismatch(context)];
   if (error.code === 'store_unavailable' || error.code === 'store_replaced') return [explainStore(error, database, context)];
   return [cause instanceof Error ? `${error.message} (${firstLine(cause.message)})` : error.message];
 }
 
-function explainMismatch(database: string, { secrets, secretPath, database: place }: FaultContext): string {
+/** Signing keys lie with the sessions, wherever those are. */
+function explainMismatch({ secrets, secretPath, database, redis }: FaultContext): string {
   const where =
     secrets === undefined
       ? `into ${secretPath ?? 'the secret file'}, or into GEMEL_SECRET`
       : 'into GEMEL_SECRET (several are separated by commas)';
-  return `${database} was made with another secret: put that one back ${where}, or move ${place === undefined ? 'the database' : spellPlace(place)} away to begin anew.`;
+  const place = redis ?? database;
+  const store = place === undefined ? 'The database' : `${redis === undefined ? 'The database' : 'Redis at'} ${spellPlace(place)}`;
+  const anew =
+    redis === undefined && database?.kind !== 'postgres'
+      ? `move ${place === undefined ? 'the database' : spellPlace(place)} away`
+      : 'name an empty one';
+  return `${store} was made with another secret: put that one back ${where}, or ${anew} to begin anew.`;
 }
 
 function explainStore(error: GemelError, database: string, context: FaultContext): string {
   const { cause } = error;
+  if (context.redis !== undefined) return explainRedis(cause, spellPlace(context.redis));
+  if (context.database?.kind === 'postgres') {
+    return explainPostgres(cause, { shown: spellPlace(context.database), setting: 'GEMEL_DATABASE_URL' });
+  }
   const system = explainSystemError(cause, context);
   if (system !== undefined) return system;
   const facts: object = typeof cause === 'object' && cause !== null ? cause : {};

@@ -1,10 +1,15 @@
 /** What is said when Redis cannot be used: one line with what to do, from real faults of a real server, and never a password. */
+import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { GemelError } from '@gemel/protocol';
 import { type RedisInstance, requireProgram, startRedis } from '@gemel/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRedisUrl } from '../../src/configuration/parse-place.ts';
 import { openRedis } from '../../src/stores/redis/open-redis.ts';
+import { makeFolder, runGemel } from '../support/server-process.ts';
+
+const secret = 'Zm9yLXRoZS10ZXN0cy1vZi1hLXJlZGlzLXRoYXQtZmFpbHM';
+const otherSecret = 'YW5vdGhlci1zZWNyZXQtdGhhdC1vcGVucy1ub3RoaW5nLWF0LWFsbA';
 
 function open(url: string): ReturnType<typeof openRedis> {
   const parsed = parseRedisUrl(url);
@@ -58,6 +63,29 @@ describe.skipIf(requireProgram('redis-server') === undefined)('Redis', () => {
 
   it('has no database of that number', async () => {
     expect(await lineOf(`${server.url}/99`)).toMatch(/no database of that number/);
+  });
+
+  it('has no replica where changes and reads wait for one', { timeout: 60_000 }, async () => {
+    const folder = makeFolder();
+    const run = runGemel({ cwd: folder, env: { GEMEL_PORT: '0', GEMEL_REDIS_URL: server.url, GEMEL_REDIS_WAIT_REPLICAS: '1' } });
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toBe(
+      `gemel: Redis at ${server.url} has fewer replicas than GEMEL_REDIS_WAIT_REPLICAS demands, so that no read of it can be trusted: bring one back, or set a lower number.\n`,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  it('holds keys of another secret', { timeout: 60_000 }, async () => {
+    const folder = makeFolder();
+    const env = { GEMEL_PORT: '0', GEMEL_REDIS_URL: `${server.url}/3` };
+    await runGemel({ cwd: folder, args: ['migrate'], env }).ended;
+    await runGemel({ cwd: folder, args: ['keys', 'list'], env: { ...env, GEMEL_SECRET: secret } }).ended;
+    const run = runGemel({ cwd: folder, env: { ...env, GEMEL_SECRET: otherSecret } });
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toBe(
+      `gemel: Redis at ${server.url}/3 was made with another secret: put that one back into GEMEL_SECRET (several are separated by commas), or name an empty one to begin anew.\n`,
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it('is no cluster', async () => {

@@ -21,6 +21,10 @@ const answers: readonly (readonly [RegExp, string])[] = [
     /^Connection is closed/,
     'broke off the connection: with TLS write rediss://, without it redis://; and see that GEMEL_REDIS_URL leads to Redis and not to another service.',
   ],
+  [
+    /^too few replicas/,
+    'has fewer replicas than GEMEL_REDIS_WAIT_REPLICAS demands, so that no read of it can be trusted: bring one back, or set a lower number.',
+  ],
   [/max number of clients/, 'has no connection left: raise maxclients, or let fewer clients connect.'],
 ];
 
