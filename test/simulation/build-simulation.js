@@ -8,8 +8,7 @@ import { build, defaultServerConditions } from 'vite';
  * @property {string} name
  * @property {string} breaks one sentence that says what is broken.
  * @property {string} file of the product, relative to the root.
- * @property {string} find text that stands in the file exactly once.
- * @property {string} replace
+ * @property {readonly (readonly [string, string])[]} edits what stands in the file exactly once, and what takes its place.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,16 +42,20 @@ export async function buildSimulation(variant) {
  * @param {Variant} variant
  * @returns {import('vite').Plugin}
  */
-function breaking({ name, file, find, replace }) {
+function breaking({ name, file, edits }) {
   return {
     name: `break: ${name}`,
     enforce: 'pre',
     load(id) {
       if (id !== `${root}${file}`) return null;
-      const text = readFileSync(id, 'utf8');
-      const parts = text.split(find);
-      if (parts.length !== 2) throw new Error(`${name}: ${file} holds ${parts.length - 1} times what is to be broken: ${find}`);
-      return parts.join(replace);
+      return edits.reduce(
+        (text, [find, replace]) => {
+          const parts = text.split(find);
+          if (parts.length !== 2) throw new Error(`${name}: ${file} holds ${parts.length - 1} times what is to be broken: ${find}`);
+          return parts.join(replace);
+        },
+        readFileSync(id, 'utf8'),
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Runs many seeds in this thread, which does nothing else. */
-import { lightenThread } from './engine/light-abort.ts';
+import { lightenThread } from './engine/lighten-thread.ts';
 import { createPrng } from './engine/prng.ts';
 import { drawPlan, type Plan } from './plan/draw-plan.ts';
 import { runPlan } from './run-plan.ts';

@@ -17,6 +17,8 @@ export interface Acceptance {
   readonly kid: string | undefined;
   /** When the check began. */
   readonly startedMs: number;
+  /** The process that checked. */
+  readonly process: object;
 }
 
 /** What an honest client presented and was refused with. */
@@ -35,10 +37,14 @@ export interface Judge {
   renewal(where: string, what: string, sid: string, startedMs: number): void;
   /** Invariants 3 and 7: nobody is refused without a reason that the ledger knows; a fault is a fault. Resolves at once. */
   refusal(refused: Refusal): Promise<void>;
+  /** Invariant 5: who has refused a session because it had ended never lets it in again. */
+  ending(process: object, sid: string): void;
+  /** True time at which that process first refused the session because it had ended. */
+  endingKnownSince(process: object, sid: string): number | undefined;
   /** Invariant 5: a sign-in that began before all of the subject's sessions were ended does not begin a session after it. */
   signIn(subject: string, sid: string, begunMs: number): void;
   /** Invariant 6: one successor. */
-  successor(presented: string, given: string): void;
+  successor(presented: string, given: string, startedMs: number): void;
   /** Invariant 7: reuse is found only where the window is over. */
   reuse(sid: string, presented: number): void;
 }
@@ -58,6 +64,7 @@ export function createJudge(parts: JudgeParts): Judge {
   const boundMs = settings.maxStaleness * 1000 * (1 + 2 * WORST_RATE) + 1;
   const secrets = createSecrets(parts.secrets, parts.runtime);
   const successors = new Map<string, string>();
+  const refusedBy = new Map<object, Map<string, number>>();
 
   function stands(floor: Floor, afterMs: number, invariant: string, text: string): void {
     if (nowMs() <= floor.committedMs + afterMs) return;
@@ -137,8 +144,13 @@ export function createJudge(parts: JudgeParts): Judge {
   }
 
   return {
-    acceptance({ where, by, sid, generation, kid, startedMs }) {
+    acceptance({ where, by, sid, generation, kid, startedMs, process }) {
       const text = `${where} accepted the ${by} of ${sid} (generation ${generation})`;
+      const lostMs = ledger.sessionOf(sid)?.insertLostMs;
+      if (by === 'cookie' && lostMs !== undefined && nowMs() > lostMs + boundMs) {
+        fail('1 one life', `${text}, ${Math.round(nowMs() - lostMs)} ms after a failover had lost the session`);
+      }
+      if (refusedBy.get(process)?.has(sid) === true) fail('5 no resurrection', `${text}, which the same process had refused as ended`);
       for (const floor of ledger.sessionOf(sid)?.floors ?? []) {
         if (floor.generation <= generation) continue;
         stands(floor, boundMs, '2 bounded staleness', text);
@@ -164,6 +176,16 @@ export function createJudge(parts: JudgeParts): Judge {
       }
     },
 
+    ending(process, sid) {
+      const hasEnded = ledger.sessionOf(sid)?.floors.some(({ generation }) => generation === NEVER) === true;
+      if (!hasEnded) return;
+      const refused = refusedBy.get(process) ?? new Map<string, number>();
+      refusedBy.set(process, refused);
+      if (!refused.has(sid)) refused.set(sid, nowMs());
+    },
+
+    endingKnownSince: (process, sid) => refusedBy.get(process)?.get(sid),
+
     async refusal(refused) {
       const { error, where, kind, sid } = refused;
       const code = error instanceof GemelError ? error.code : String(error);
@@ -184,12 +206,17 @@ export function createJudge(parts: JudgeParts): Judge {
         fail('5 no resurrection', `${sid} of ${subject} was begun before, and written after, the end of all its sessions`);
     },
 
-    successor(presented, given) {
+    successor(presented, given, startedMs) {
       const [before, after] = [parseRefreshToken(presented), parseRefreshToken(given)];
       if (before === undefined || after === undefined) return fail('6 one successor', `not a refresh token: ${given}`);
       if (after.rotation === before.rotation) return;
       if (after.rotation !== before.rotation + 1)
         fail('6 one successor', `rotation ${before.rotation} of ${before.sid} gave ${after.rotation}`);
+      const turned = ledger.sessionOf(before.sid)?.rotations.find((turn) => turn.rotation === after.rotation && !turn.isLost);
+      const windowMs = (settings.reuseWindow + 2 * settings.clockTolerance) * 1000;
+      if (turned !== undefined && startedMs > Math.max(turned.committedMs, cluster.epochMs + 2 * boundMs) + windowMs) {
+        fail('6 one successor', `rotation ${before.rotation} of ${before.sid} was answered long after its window`);
+      }
       const name = `${presented} ${after.secretName}`;
       const known = successors.get(name) ?? given;
       successors.set(name, known);

@@ -1,5 +1,6 @@
 /** What the simulation knows of every session and key because it sees every commit of the store: the truth that nodes are judged by. */
 import { NEVER, type Revocation } from '@gemel/protocol';
+import type { Change, EndSubject } from '../../../packages/gemel/src/core/ports/session-store.ts';
 import type { SessionRecord } from '../../../packages/gemel/src/core/sessions/session-record.ts';
 import type { Commit } from '../world/store-cluster.ts';
 
@@ -7,6 +8,7 @@ import type { Commit } from '../world/store-cluster.ts';
 export interface Floor {
   readonly generation: number;
   readonly committedMs: number;
+  readonly engineSeconds: number;
   readonly index: number;
   /** True time of the failover that lost it. */
   lostMs: number | undefined;
@@ -20,6 +22,7 @@ export interface Floor {
 export interface Rotation {
   readonly rotation: number;
   readonly engineSeconds: number;
+  readonly committedMs: number;
   readonly index: number;
   isLost: boolean;
 }
@@ -33,7 +36,8 @@ export interface SessionFacts {
   readonly rotations: Rotation[];
   /** True when a failover has lost something other than activity or a rotation; what its client may expect is then another matter. */
   isTainted: boolean;
-  isInsertLost: boolean;
+  /** True time of the failover that lost the session as a whole. */
+  insertLostMs: number | undefined;
   /** A thief has its refresh token. */
   isStolen: boolean;
   /** Somebody has asked for its end, whatever came of it. */
@@ -74,7 +78,7 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs }: Ledg
     return known;
   };
 
-  function noteEntry(entry: Revocation, { atMs, index }: Commit): void {
+  function noteFloor(entry: Revocation, { atMs, index }: Commit): void {
     const floors = floorsOf(entry);
     if (floors === undefined) return;
     const generation = entry.kind === 'session' ? entry.generation : NEVER;
@@ -83,9 +87,37 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs }: Ledg
       if (atMs <= lost.lostMs + restoreWithinMs) fail('2 bounded staleness (announced again in time)', lost.pending[0] ?? '');
       lost.pending.length = 0;
     }
-    const floor: Floor = { generation, committedMs: atMs, index, lostMs: undefined, appliedMs: undefined, pending: [] };
+    const floor: Floor = {
+      generation,
+      committedMs: atMs,
+      engineSeconds: engineNow(),
+      index,
+      lostMs: undefined,
+      appliedMs: undefined,
+      pending: [],
+    };
     floors.push(floor);
     onFloor(entry.kind === 'session' ? entry.sid : entry.kid, floor);
+  }
+
+  /** What the change itself says of its entry; whether the log says it too is another question. */
+  function floorsIn({ name, args, result, entries }: Commit): readonly Revocation[] {
+    const value = valueOf(result);
+    const ended = (sid: string): Revocation => ({ kind: 'session', sid, generation: NEVER, until: 0 });
+    if (name === 'endSubject' && Array.isArray(value)) return value.map(String).map(ended);
+    if (name === 'keys.retire' && value === 'retired') return [{ kind: 'key', kid: String(args[0]) }];
+    if (name === 'announce') return entries;
+    if (name !== 'replace' || value !== 'replaced') return [];
+    const { kind, record } = args[0] as Change;
+    if (kind === 'keep') return [];
+    return [kind === 'end' ? ended(record.sid) : { kind: 'session', sid: record.sid, generation: record.generation, until: 0 }];
+  }
+
+  function noteTurn({ sid, refresh }: SessionRecord, { index, atMs }: Commit): void {
+    const facts = sessions.get(sid);
+    if (refresh === null || refresh.rotatedAt === null || facts === undefined) return;
+    if (facts.rotations.findLast((one) => !one.isLost)?.rotation === refresh.rotation) return;
+    facts.rotations.push({ rotation: refresh.rotation, engineSeconds: engineNow(), committedMs: atMs, index, isLost: false });
   }
 
   function noteInsert(record: SessionRecord, { atMs, index }: Commit): void {
@@ -97,7 +129,7 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs }: Ledg
       floors: [],
       rotations: [],
       isTainted: false,
-      isInsertLost: false,
+      insertLostMs: undefined,
       isStolen: false,
       isEndWanted: false,
     });
@@ -110,32 +142,19 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs }: Ledg
     sessionOf: (sid) => sessions.get(sid),
 
     note(commit) {
-      const { name, args, index, atMs, entries } = commit;
+      const { name, args, index, atMs } = commit;
       const value = valueOf(commit.result);
       if (name === 'insert' && value === 'inserted') noteInsert(args[0] as SessionRecord, commit);
       if (name === 'endSubject' && value !== undefined) {
-        subjectEnds.push({ subject: (args[0] as { subject: string }).subject, committedMs: atMs, index, isLost: false });
+        subjectEnds.push({ subject: (args[0] as EndSubject).subject, committedMs: atMs, index, isLost: false });
       }
-      if (name === 'replace' && value === 'replaced') {
-        const { kind, record } = args[0] as { kind: string; record: SessionRecord };
-        if (kind !== 'keep' && !entries.some((entry) => entry.kind === 'session' && entry.sid === record.sid)) {
-          fail('4 both or neither', `${kind} of ${record.sid} was written without its entry`);
-        }
-        const turned = kind === 'keep' ? record.refresh : null;
-        const facts = sessions.get(record.sid);
-        if (turned !== null && facts !== undefined && turned.rotatedAt !== null) {
-          const last = facts.rotations.findLast((one) => !one.isLost);
-          if (last === undefined || last.rotation !== turned.rotation) {
-            facts.rotations.push({ rotation: turned.rotation, engineSeconds: engineNow(), index, isLost: false });
-          }
-        }
-      }
-      for (const entry of entries) noteEntry(entry, commit);
+      if (name === 'replace' && value === 'replaced' && (args[0] as Change).kind === 'keep') noteTurn((args[0] as Change).record, commit);
+      for (const floor of floorsIn(commit)) noteFloor(floor, commit);
     },
 
     noteFailover(kept, atMs) {
       for (const facts of sessions.values()) {
-        if (facts.insertIndex >= kept && !facts.isInsertLost) Object.assign(facts, { isInsertLost: true, isTainted: true });
+        if (facts.insertIndex >= kept && facts.insertLostMs === undefined) Object.assign(facts, { insertLostMs: atMs, isTainted: true });
         for (const floor of facts.floors) {
           if (floor.index < kept || floor.lostMs !== undefined) continue;
           floor.lostMs = atMs;

@@ -31,6 +31,7 @@ interface Link {
 export function createNetwork(scheduler: Scheduler, prng: Prng, given: Weather): Network {
   const links = new Map<string, Map<string, Link>>();
   let weather = given;
+  let cuts = 0;
 
   function linkOf(from: string, to: string): Link {
     let fromHere = links.get(from);
@@ -42,7 +43,16 @@ export function createNetwork(scheduler: Scheduler, prng: Prng, given: Weather):
     return link;
   }
 
+  function setCut(link: Link, isCut: boolean): void {
+    if (link.isCut !== isCut) cuts += isCut ? 1 : -1;
+    link.isCut = isCut;
+  }
+
   function isCut(from: string, to: string): boolean {
+    return cuts > 0 && anyCut(from, to);
+  }
+
+  function anyCut(from: string, to: string): boolean {
     return linkOf(from, to).isCut || linkOf(from, '*').isCut || linkOf('*', to).isCut;
   }
 
@@ -62,15 +72,11 @@ export function createNetwork(scheduler: Scheduler, prng: Prng, given: Weather):
       carry(from, to, draw, arrive);
       if (draw.chance(weather.repeatChance)) carry(from, to, draw, arrive);
     },
-    cut(from, to) {
-      linkOf(from, to).isCut = true;
-    },
-    mend(from, to) {
-      linkOf(from, to).isCut = false;
-    },
+    cut: (from, to) => setCut(linkOf(from, to), true),
+    mend: (from, to) => setCut(linkOf(from, to), false),
     calm() {
       weather = { usualMs: weather.usualMs, delayChance: 0, delayMs: 0, lossChance: 0, repeatChance: 0 };
-      for (const fromHere of links.values()) for (const link of fromHere.values()) link.isCut = false;
+      for (const fromHere of links.values()) for (const link of fromHere.values()) setCut(link, false);
     },
   };
 }

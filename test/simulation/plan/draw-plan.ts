@@ -83,7 +83,7 @@ export function drawPlan(seed: number, prng: Prng): Plan {
   for (let index = 0; index < settings.clients; index++) {
     steps.push({ atMs: draw.between(0, 300), do: 'sign in', client: index, node: node(draw, settings), mode: mode(draw), thinkMs: 10 });
   }
-  const count = 15 + draw.int(25);
+  const count = 12 + draw.int(24);
   for (let index = 0; index < count; index++) steps.push({ atMs: time(), ...drawFrom(deeds, draw, settings) });
   const faultCount = draw.pick([0, 1, 2, 4, 7]);
   for (let index = 0; index < faultCount; index++) steps.push({ atMs: time(), ...drawFrom(faults, draw, settings) });

@@ -114,16 +114,21 @@ export async function refreshAt(
   gemel: Gemel,
   { sid, refreshToken, isHonest }: Presented,
 ): Promise<IssuedTokens> {
-  const startedMs = world.scheduler.nowMs;
+  // A token that is being judged already gets the answer of the presentation that came first.
+  const flight = `${where} ${refreshToken}`;
+  const startedMs = world.refreshesUnderWay.get(flight) ?? world.scheduler.nowMs;
+  world.refreshesUnderWay.set(flight, startedMs);
   try {
     const tokens = await gemel.refresh(refreshToken);
     world.judge.renewal(where, 'refreshed token', sid, startedMs);
-    world.judge.successor(refreshToken, tokens.refreshToken ?? '');
+    world.judge.successor(refreshToken, tokens.refreshToken ?? '', startedMs);
     return tokens;
   } catch (error) {
     world.count(`refresh ${error instanceof GemelError ? error.code : 'error'}`);
     if (isHonest) await world.judge.refusal({ where, kind: 'refresh', credential: refreshToken, sid, error });
     throw error;
+  } finally {
+    world.refreshesUnderWay.delete(flight);
   }
 }
 

@@ -64,6 +64,8 @@ export function befall(world: World, step: Step): void {
         const kept = cluster.failOver(step.lostMs, step.offsetMs);
         world.ledger.noteFailover(kept, scheduler.nowMs);
         cluster.setDown(false);
+        // When leases of before are over, and when those of after begin.
+        for (const bounds of [1.1, 2.2, 3]) later(settings.maxStaleness * 1000 * bounds, () => inspect(world, () => true));
         world.tell(() => `the copy of the store takes over with ${kept} writes`);
       });
     }

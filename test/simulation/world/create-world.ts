@@ -77,6 +77,7 @@ export function createWorld({ seed, settings }: Plan, { derivedKeys, isTold }: R
     ),
     ledger,
     judge: createJudge({ settings, ledger, cluster, nowMs: () => scheduler.nowMs, fail, secrets: [OLD_SECRET, NEW_SECRET], runtime }),
+    refreshesUnderWay: new Map(),
     tell(text) {
       if (isTold) history.push(`${Math.round(scheduler.nowMs).toString().padStart(7)}  ${text()}`);
     },

@@ -37,10 +37,10 @@ export async function presentAtNode(
   const startedMs = world.scheduler.nowMs;
   try {
     const result = await gemel.authenticate(requestWith(credential));
-    await judgeResult(world, { where, startedMs }, credential, result);
+    await judgeResult(world, { where, startedMs, process: gemel }, credential, result);
     return result;
   } catch (error) {
-    await judgeError(world, { where, startedMs }, credential, error);
+    await judgeError(world, { where, startedMs, process: gemel }, credential, error);
     return undefined;
   }
 }
@@ -49,6 +49,8 @@ interface Check {
   readonly where: string;
   /** True time at which it began. */
   readonly startedMs: number;
+  /** Whoever checks; another one after a restart. */
+  readonly process: object;
 }
 
 async function judgeResult(world: World, check: Check, credential: Credential, result: AuthenticationResult): Promise<void> {
@@ -60,9 +62,10 @@ async function judgeResult(world: World, check: Check, credential: Credential, r
   judgeAcceptance(world, check, credential, sid, generation);
 }
 
-async function judgeError(world: World, { where }: Check, credential: Credential, error: unknown): Promise<void> {
+async function judgeError(world: World, { where, process }: Check, credential: Credential, error: unknown): Promise<void> {
   const { kind, sid, text, isCurrent } = credential;
   if (error instanceof GemelError && !error.isRefusal) world.count(`${kind} ${error.code}`);
+  if (error instanceof GemelError && error.code === 'session_revoked') world.judge.ending(process, sid);
   const isFault = !(error instanceof GemelError) || !error.isRefusal;
   if (isCurrent || isFault) await world.judge.refusal({ where, kind, credential: text, sid, error });
 }
@@ -75,15 +78,16 @@ function judgeAcceptance(
   generation: number,
 ): void {
   if (given !== sid) world.fail('1 one life', `${where} took the ${kind} of ${sid} for ${given}`);
-  world.judge.acceptance({ where, by: kind, sid, generation, kid: kind === 'bearer' ? kidIn(text) : undefined, startedMs });
+  world.judge.acceptance({ where, by: kind, sid, generation, kid: kind === 'bearer' ? kidIn(text) : undefined, startedMs, process });
 }
 
 /** Checks a token at a verifier. */
 export async function presentAtVerifier(world: World, host: VerifierHost, credential: Credential): Promise<void> {
-  const check = { where: host.name, startedMs: world.scheduler.nowMs };
+  const { verifier } = host;
+  if (verifier === undefined) return;
+  const check = { where: host.name, startedMs: world.scheduler.nowMs, process: verifier };
   try {
-    const claims = await host.verifier?.verify(credential.text);
-    if (claims === undefined) return;
+    const claims = await verifier.verify(credential.text);
     world.count('verifier authenticated');
     judgeAcceptance(world, check, credential, claims.sid, claims.generation);
   } catch (error) {

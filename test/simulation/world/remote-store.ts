@@ -33,6 +33,18 @@ export function createRemoteStore({ process, network, cluster, patienceMs, onKey
   const write = <T>(name: string, args: readonly unknown[], run: (store: SessionStore) => Promise<T>): Promise<T> =>
     send(name, args, true, run);
 
+  /** As LISTEN and NOTIFY do it: a message that may come late or not at all, and a wait that ends by itself. */
+  const waitForNews = async (waitMs: number, signal: AbortSignal | undefined): Promise<void> => {
+    const waiting = new AbortController();
+    const wake = (): void => waiting.abort();
+    signal?.addEventListener('abort', wake);
+    const forget = cluster.listen(() => network.send(cluster.machine.name, process.machine.name, () => process.enter(wake)));
+    if (signal?.aborted === true) wake();
+    await process.sleep(waitMs, waiting.signal);
+    forget();
+    signal?.removeEventListener('abort', wake);
+  };
+
   const keys: KeyStore = {
     async list() {
       const listed = await read('keys.list', (store) => store.keys.list());
@@ -58,11 +70,7 @@ export function createRemoteStore({ process, network, cluster, patienceMs, onKey
     endSubject: (end) => write('endSubject', [end], (store) => store.endSubject(end)),
     deleteExpired: (keepFor) => write('deleteExpired', [keepFor], (store) => store.deleteExpired(keepFor)),
     readLog: (after) => read('readLog', (store) => store.readLog(after)),
-    waitForNews: (after, { waitMs, signal }) =>
-      untilAborted(
-        read('waitForNews', (store) => store.waitForNews(after, { waitMs })),
-        signal,
-      ),
+    waitForNews: (_after, { waitMs, signal }) => waitForNews(waitMs, signal),
     announce: (floors) => write('announce', [floors], (store) => store.announce(floors)),
     raiseEpoch: () => write('raiseEpoch', [], (store) => store.raiseEpoch()),
     keys,
@@ -76,13 +84,4 @@ export function createRemoteStore({ process, network, cluster, patienceMs, onKey
     },
     close: () => Promise.resolve(),
   };
-}
-
-function untilAborted(answer: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return answer;
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
-    answer.then(resolve, reject);
-  });
 }

@@ -33,11 +33,11 @@ export function drawSettings(prng: Prng): Settings {
   const lifetime = Math.ceil(maxStaleness * prng.between(2, 5));
   const inactivityTimeout = maxStaleness * prng.pick([6, 10, 30, 60]);
   return {
-    nodes: 2 + prng.int(2),
-    verifiers: 1 + prng.int(2),
+    nodes: prng.pick([2, 2, 3]),
+    verifiers: prng.pick([1, 1, 1, 2]),
     clients: 2 + prng.int(3),
     subjects: 1 + prng.int(2),
-    durationMs: maxStaleness * 1000 * prng.between(5, 11),
+    durationMs: maxStaleness * 1000 * prng.between(3, 8),
     maxStaleness,
     lifetime,
     recordMaxAge: maxStaleness * prng.between(1, 5),

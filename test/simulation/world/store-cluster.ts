@@ -32,10 +32,14 @@ export interface StoreCluster {
   execute<T>(request: StoreRequest<T>): Promise<T> | undefined;
   /** Asks the primary beside all networks; for checks. */
   readonly primary: SessionStore;
+  /** Calls back once, when something was written to the log. Returns a function that takes it back. */
+  listen(onNews: () => void): () => void;
   setDown(isDown: boolean): void;
   /** The copy takes over with the writes of up to `lostMs` ago. Returns how many writes it kept. */
   failOver(lostMs: number, engineOffsetMs: number): number;
   readonly failovers: number;
+  /** True time at which the last epoch began. */
+  readonly epochMs: number;
 }
 
 export interface StoreClusterParts {
@@ -60,6 +64,8 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
   let replayed: number | undefined;
   let isDown = false;
   let failovers = 0;
+  let epochMs = Number.NEGATIVE_INFINITY;
+  const listeners = new Set<() => void>();
   let cursor: string | undefined;
   let primary = open();
 
@@ -70,15 +76,16 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
   function open(): SessionStore {
     return createMemoryStore({
       now: engineNow,
-      sleep: (ms, signal) =>
-        new Promise((resolve) => {
-          const cancel = machine.after(ms, resolve);
-          signal.addEventListener('abort', () => {
-            cancel();
-            resolve();
-          });
-        }),
+      sleep: async () => {
+        throw new Error('nobody waits at the store itself');
+      },
     });
+  }
+
+  function notify(): void {
+    const told = [...listeners];
+    listeners.clear();
+    for (const listener of told) listener();
   }
 
   async function note(name: string, args: readonly unknown[], index: number, answered: Promise<unknown>): Promise<void> {
@@ -87,6 +94,8 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
     const result = await answered.catch((error: unknown) => error);
     const { value: page } = await reading;
     cursor = page.cursor;
+    if (page.entries.length > 0) notify();
+    if (name === 'raiseEpoch') epochMs = atMs;
     onCommit({ index, name, atMs, result, entries: page.entries, args });
   }
 
@@ -104,13 +113,16 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
       const noted = note(name, args, writes.length - 1, answered);
       return noted.then(async () => (isSynchronous ? asReplicated(await answered) : answered));
     },
+    listen(onNews) {
+      listeners.add(onNews);
+      return () => void listeners.delete(onNews);
+    },
     setDown(next) {
       isDown = next;
     },
     failOver(lostMs, nextOffsetMs) {
       const kept = isSynchronous ? writes.length : writes.findLastIndex(({ atMs }) => atMs <= scheduler.nowMs - lostMs) + 1;
       writes = writes.slice(0, kept);
-      void primary.close();
       primary = open();
       for (const { engineSeconds, run } of writes) {
         replayed = engineSeconds;
@@ -122,7 +134,12 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
         cursor = value.cursor;
       });
       failovers++;
+      epochMs = scheduler.nowMs;
+      notify();
       return kept;
+    },
+    get epochMs() {
+      return epochMs;
     },
     get failovers() {
       return failovers;

@@ -31,6 +31,8 @@ export interface World {
   readonly outside: Process;
   readonly ledger: Ledger;
   readonly judge: Judge;
+  /** Since when, by node and token. */
+  readonly refreshesUnderWay: Map<string, number>;
   /** Adds a line to the history; the text is made only where somebody reads it. */
   tell(text: () => string): void;
   fail(invariant: string, text: string): void;
