@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 /** Milliseconds between the starts of the nodes. */
-const startEveryMs = 40;
+const startEveryMs = 10;
 /** Milliseconds between two tries of whoever reads the feed, and between two starts of a node, at most. */
 const longestRetryMs = 2600;
 
@@ -23,7 +23,7 @@ export async function runPlan(plan: Plan, parts: RunParts): Promise<Outcome> {
   const { scheduler, settings } = world;
   const mustStop = (): boolean => violation() !== undefined;
   for (const [index, host] of [...world.nodes, ...world.verifiers].entries()) scheduler.at(index * startEveryMs, () => host.start());
-  const beginMs = (settings.nodes + settings.verifiers) * startEveryMs + 200;
+  const beginMs = (settings.nodes + settings.verifiers) * startEveryMs + 100;
   for (const step of plan.steps) {
     scheduler.at(beginMs + step.atMs, () => {
       world.tell(() => showStep(step));

@@ -23,10 +23,9 @@ export async function checkAfterwards(world: World): Promise<void> {
 /** Invariant 4: the log says all that the changes of records have to say, for as long as it matters. */
 async function checkLog({ cluster, ledger, settings, fail }: World): Promise<void> {
   const { value: page } = await cluster.primary.readLog(undefined);
-  const retention = settings.maxStaleness + Math.max(settings.lifetime, settings.recordMaxAge);
   for (const { sid, floors } of ledger.sessions.values()) {
-    for (const { generation, engineSeconds, lostMs } of floors) {
-      const isDue = lostMs === undefined && engineSeconds + retention > cluster.engineNow() + settings.clockTolerance;
+    for (const { generation, untilSeconds, lostMs } of floors) {
+      const isDue = lostMs === undefined && untilSeconds > cluster.engineNow() + settings.clockTolerance;
       const isSaid = page.entries.some((entry) => entry.kind === 'session' && entry.sid === sid && entry.generation >= generation);
       if (isDue && !isSaid) fail('4 both or neither', `floor ${generation} of ${sid} was written without its entry`);
     }

@@ -8,7 +8,8 @@ import type { Commit } from '../world/store-cluster.ts';
 export interface Floor {
   readonly generation: number;
   readonly committedMs: number;
-  readonly engineSeconds: number;
+  /** Engine time until which the log must say it. */
+  readonly untilSeconds: number;
   readonly index: number;
   /** True time of the failover that lost it. */
   lostMs: number | undefined;
@@ -64,9 +65,11 @@ export interface LedgerParts {
   readonly fail: (invariant: string, text: string) => void;
   /** Milliseconds within which what was lost must be announced again. */
   readonly restoreWithinMs: number;
+  /** Seconds that an entry of the log is kept. */
+  readonly retention: number;
 }
 
-export function createLedger({ engineNow, onFloor, fail, restoreWithinMs }: LedgerParts): Ledger {
+export function createLedger({ engineNow, onFloor, fail, restoreWithinMs, retention }: LedgerParts): Ledger {
   const sessions = new Map<string, SessionFacts>();
   const keys = new Map<string, Floor[]>();
   const subjectEnds: { subject: string; committedMs: number; index: number; isLost: boolean }[] = [];
@@ -90,7 +93,7 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs }: Ledg
     const floor: Floor = {
       generation,
       committedMs: atMs,
-      engineSeconds: engineNow(),
+      untilSeconds: entry.kind === 'session' && entry.until > 0 ? entry.until : engineNow() + retention,
       index,
       lostMs: undefined,
       appliedMs: undefined,

@@ -90,7 +90,7 @@ export const variants = [
     name: 'unknown-epoch-believed',
     breaks: 'A record from a store whose epoch the node has not heard of is believed.',
     file: 'packages/gemel/src/core/cache/confirm-epoch.ts',
-    edits: [['  return ({ epoch }, sid) => {', '  return ({ epoch }, sid) => {\n    if (sid !== undefined) return true;']],
+    edits: [['  return async (sid, epoch) => {\n', '  return async (sid, epoch) => {\n    if (sid !== epoch) return;\n']],
   },
   {
     name: 'monotonic-clock-alone',

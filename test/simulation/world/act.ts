@@ -179,7 +179,10 @@ async function signOut(world: World, client: Client, node: number): Promise<stri
   const token = client.refreshToken ?? client.cookie ?? client.accessToken;
   if (sid === undefined || token === undefined) return 'holds nothing';
   world.ledger.noteEndWanted((facts) => facts.sid === sid);
-  await callNode(world, node, (gemel) => gemel.revokeToken(token));
+  await callNode(world, node, async (gemel) => {
+    await gemel.revokeToken(token);
+    world.judge.ending(gemel, sid);
+  });
   world.count('signed out');
   return 'signed out';
 }

@@ -1,6 +1,6 @@
 /** What administrators do. */
 import { GemelError } from '@gemel/protocol';
-import type { Revoked } from '../../../packages/gemel/src/core/gemel.ts';
+import type { Gemel, Revoked } from '../../../packages/gemel/src/core/gemel.ts';
 import type { Step } from '../plan/step.ts';
 import { callNode } from './call-node.ts';
 import { kidIn } from '../checks/judge.ts';
@@ -21,7 +21,7 @@ async function administration(world: World, step: Step): Promise<string> {
       if (sid === undefined) return 'no session';
       world.ledger.noteEndWanted((facts) => facts.sid === sid);
       const revoked = await callNode(world, step.node, async (gemel) =>
-        noteReach(world, [sid], await gemel.revokeSession(sid, { until: step.until })),
+        noteEnded(world, gemel, [sid], await gemel.revokeSession(sid, { until: step.until })),
       );
       world.count('revoked');
       return `${sid}: ${revoked.ended.length === 0 ? 'nothing to end' : 'ended'}, ${revoked.reach}`;
@@ -31,7 +31,7 @@ async function administration(world: World, step: Step): Promise<string> {
       world.ledger.noteEndWanted((facts) => facts.subject === subject);
       const revoked = await callNode(world, step.node, async (gemel) => {
         const answer = await gemel.revokeSubject(subject, { until: step.until });
-        return noteReach(world, answer.ended, answer);
+        return noteEnded(world, gemel, answer.ended, answer);
       });
       world.count('revoked all');
       return `${subject}: ${revoked.ended.length} ended, ${revoked.reach}`;
@@ -60,6 +60,12 @@ async function administration(world: World, step: Step): Promise<string> {
     default:
       return 'nothing';
   }
+}
+
+/** Whoever has ended a session knows that it has ended. */
+function noteEnded(world: World, gemel: Gemel, sids: readonly string[], answer: Revoked): Revoked {
+  for (const sid of sids) world.judge.ending(gemel, sid);
+  return noteReach(world, sids, answer);
 }
 
 /** Noted where it is said, not where it is heard. */

@@ -1,6 +1,7 @@
 /** What goes wrong, and is over after a while. */
 import type { Step } from '../plan/step.ts';
 import type { Machine } from '../engine/machine.ts';
+import { act } from './act.ts';
 import { inspect } from './inspect.ts';
 import type { World } from './world.ts';
 
@@ -64,8 +65,9 @@ export function befall(world: World, step: Step): void {
         const kept = cluster.failOver(step.lostMs, step.offsetMs);
         world.ledger.noteFailover(kept, scheduler.nowMs);
         cluster.setDown(false);
-        // When leases of before are over, and when those of after begin.
-        for (const bounds of [1.1, 2.2, 3]) later(settings.maxStaleness * 1000 * bounds, () => inspect(world, () => true));
+        // Everybody comes back at once; later leases of before are over, and those of after begin.
+        for (const client of world.clients.keys()) act(world, { atMs: scheduler.nowMs, do: 'refresh', client, node: client, tabs: 1 });
+        for (const bounds of [0.01, 0.3, 0.7, 1.1, 2.2, 3]) later(settings.maxStaleness * 1000 * bounds, () => inspect(world, () => true));
         world.tell(() => `the copy of the store takes over with ${kept} writes`);
       });
     }

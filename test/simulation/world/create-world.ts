@@ -53,6 +53,7 @@ export function createWorld({ seed, settings }: Plan, { derivedKeys, isTold }: R
     engineNow: () => cluster.engineNow(),
     fail,
     restoreWithinMs: boundMs,
+    retention: settings.maxStaleness + Math.max(settings.lifetime, settings.recordMaxAge),
     onFloor: (name) => lookLater(name),
   });
   const cluster = createStoreCluster({

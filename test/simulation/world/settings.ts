@@ -20,6 +20,8 @@ export interface Settings {
   /** Whether a failover keeps all that was answered. */
   readonly isSynchronous: boolean;
   readonly patienceMs: number;
+  /** Whether a verifier keeps to one node while that answers; otherwise each read goes to another. */
+  readonly isSticky: boolean;
   /** Whether machines are suspended; otherwise their wall clocks are stepped. A machine that does both at once can be deceived. */
   readonly areSuspended: boolean;
   readonly weather: Weather;
@@ -37,7 +39,7 @@ export function drawSettings(prng: Prng): Settings {
     verifiers: prng.pick([1, 1, 1, 2]),
     clients: 2 + prng.int(3),
     subjects: 1 + prng.int(2),
-    durationMs: maxStaleness * 1000 * prng.between(3, 8),
+    durationMs: maxStaleness * 1000 * prng.between(2, 5),
     maxStaleness,
     lifetime,
     recordMaxAge: maxStaleness * prng.between(1, 5),
@@ -49,6 +51,7 @@ export function drawSettings(prng: Prng): Settings {
     onStale: prng.chance(0.7) ? 'ask' : 'refuse',
     isSynchronous: prng.chance(0.4),
     patienceMs: maxStaleness * 1000 * prng.pick([0.3, 1, 2]),
+    isSticky: prng.chance(0.5),
     areSuspended: prng.chance(0.4),
     weather: {
       usualMs: prng.pick([2, 10, 40]),

@@ -29,11 +29,13 @@ export function createVerifierHost(world: World, name: string): VerifierHost {
   });
   let process: Process | undefined;
   let verifier: Verifier | undefined;
+  let favourite: NodeHost | undefined;
 
   /** Calls some node, as a load balancer would choose it. */
   function callNode<T>(own: Process, serve: (node: NodeHost) => Promise<T> | undefined): Promise<T> {
-    const node = draw.pick(world.nodes);
-    return callRemote({
+    const node = settings.isSticky ? (favourite ?? draw.pick(world.nodes)) : draw.pick(world.nodes);
+    favourite = node;
+    const answer = callRemote({
       network,
       caller: own,
       to: node.machine,
@@ -41,6 +43,10 @@ export function createVerifierHost(world: World, name: string): VerifierHost {
       patienceMs: settings.patienceMs + settings.maxStaleness * 1000,
       fault: () => new Error('no answer'),
     });
+    answer.catch(() => {
+      favourite = undefined;
+    });
+    return answer;
   }
 
   function createKeys(own: Process): KeySource {
