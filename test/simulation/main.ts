@@ -8,6 +8,7 @@ interface Job {
   readonly end: number;
   readonly stride: number;
   readonly mostFailures: number;
+  readonly mostMs: number;
   readonly explain: boolean;
 }
 

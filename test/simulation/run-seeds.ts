@@ -20,12 +20,13 @@ export interface SeedFailure {
 }
 
 export interface SeedRunner {
-  /** Runs every `stride`th seed from `first` to before `end`; ends early after `mostFailures`. */
+  /** Runs every `stride`th seed from `first` to before `end`; ends early after `mostFailures` or `mostMs`. */
   run(seeds: {
     readonly first: number;
     readonly end: number;
     readonly stride: number;
     readonly mostFailures: number;
+    readonly mostMs: number;
   }): Promise<SeedsReport>;
   /** The history of a seed that fails, made as short as it gets; undefined where it does not fail. */
   explain(seed: number): Promise<string | undefined>;
@@ -39,12 +40,13 @@ export function createSeedRunner(): SeedRunner {
   const planOf = (seed: number): Plan => drawPlan(seed, createPrng(seed, 'plan'));
 
   return {
-    async run({ first, end, stride, mostFailures }) {
+    async run({ first, end, stride, mostFailures, mostMs }) {
       const counts: Record<string, number> = {};
       const failures: SeedFailure[] = [];
       let seeds = 0;
       let events = 0;
-      for (let seed = first; seed < end && failures.length < mostFailures; seed += stride) {
+      const beganMs = performance.now();
+      for (let seed = first; seed < end && failures.length < mostFailures && performance.now() - beganMs < mostMs; seed += stride) {
         const outcome = await runPlan(planOf(seed), { derivedKeys, isTold: false });
         seeds++;
         events += outcome.events;

@@ -5,15 +5,16 @@ import { Worker } from 'node:worker_threads';
 
 /**
  * @param {string} bundle
- * @param {{ first: number, count: number, threads: number, mostFailures?: number }} seeds
+ * @param {{ first: number, count: number, threads: number, mostFailures?: number, mostMs?: number }} seeds
  * @returns {Promise<SeedsReport>}
  */
-export async function runWorkers(bundle, { first, count, threads, mostFailures = 20 }) {
+export async function runWorkers(bundle, { first, count, threads, mostFailures = 20, mostMs = Number.POSITIVE_INFINITY }) {
   const shares = Array.from({ length: threads }, (_, index) => ({
     first: first + index,
     end: first + count,
     stride: threads,
     mostFailures,
+    mostMs,
     explain: false,
   }));
   /** @type {SeedsReport[]} */
@@ -29,7 +30,7 @@ export async function runWorkers(bundle, { first, count, threads, mostFailures =
  * @returns {Promise<string | undefined>}
  */
 export function explainSeed(bundle, seed) {
-  return answerOf(bundle, { first: seed, end: seed + 1, stride: 1, mostFailures: 1, explain: true });
+  return answerOf(bundle, { first: seed, end: seed + 1, stride: 1, mostFailures: 1, mostMs: 0, explain: true });
 }
 
 /**

@@ -1,4 +1,4 @@
-/** `npm run simulate -- --seeds N [--from S] [--variant name]`, or `-- --seed S` for the history of one. */
+/** `npm run simulate -- --seeds N [--from S] [--minutes M] [--variant name]`, or `-- --seed S` for the history of one. */
 import { parseArgs } from 'node:util';
 import { buildSimulation } from './build-simulation.js';
 import { explainSeed, runWorkers } from './run-workers.js';
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     variant: { type: 'string' },
+    minutes: { type: 'string', default: '600' },
     threads: { type: 'string', default: '2' },
   },
 });
@@ -24,7 +25,12 @@ else console.log((await explainSeed(bundle, Number(values.seed))) ?? `seed ${val
 
 async function runMany() {
   const beganMs = performance.now();
-  const report = await runWorkers(bundle, { first: Number(values.from), count: Number(values.seeds), threads: Number(values.threads) });
+  const report = await runWorkers(bundle, {
+    first: Number(values.from),
+    count: Number(values.seeds),
+    threads: Number(values.threads),
+    mostMs: Number(values.minutes) * 60_000,
+  });
   const seconds = (performance.now() - beganMs) / 1000;
   for (const [what, count] of Object.entries(report.counts).sort(([left], [right]) => left.localeCompare(right)))
     console.log(`${count.toString().padStart(9)}  ${what}`);

@@ -75,22 +75,10 @@ export const variants = [
     edits: [['    era === view.era &&\n    record.generation', '    record.generation']],
   },
   {
-    name: 'no-pause-after-new-epoch',
-    breaks: 'A node trusts its view at once after a change of epoch, before the others can have announced what was lost.',
-    file: 'packages/verifier/src/create-view.ts',
-    edits: [['leaseWaitsUntilMs = nowMs + Math.max(ownMaxStaleness, page.maxStaleness) * 1000;', 'leaseWaitsUntilMs = nowMs;']],
-  },
-  {
     name: 'nothing-announced-again',
     breaks: 'After a change of epoch nobody announces the floors that it holds.',
     file: 'packages/gemel/src/core/engine.ts',
     edits: [['      await store.announce(floors);\n', '      void floors;\n']],
-  },
-  {
-    name: 'unknown-epoch-believed',
-    breaks: 'A record from a store whose epoch the node has not heard of is believed.',
-    file: 'packages/gemel/src/core/cache/confirm-epoch.ts',
-    edits: [['  return async (sid, epoch) => {\n', '  return async (sid, epoch) => {\n    if (sid !== epoch) return;\n']],
   },
   {
     name: 'monotonic-clock-alone',
@@ -109,14 +97,6 @@ export const variants = [
     breaks: 'A refresh token one ahead of the record, because a failover has lost its rotation, is refused.',
     file: 'packages/gemel/src/core/tokens/refresh.ts',
     edits: [["  if (distance === 1) return 'adopt';\n", '']],
-  },
-  {
-    name: 'window-slides',
-    breaks: 'Each presentation of the direct predecessor begins its window anew.',
-    file: 'packages/gemel/src/core/tokens/refresh.ts',
-    edits: [
-      ["if (distance === -1) return isWindowOpen ? 'repeat' : 'reuse';", "if (distance === -1) return isWindowOpen ? 'rotate' : 'reuse';"],
-    ],
   },
   {
     name: 'entry-forgotten',

@@ -1,0 +1,17 @@
+/** A seed for each variant in which it is caught: replayed by the tests, and found anew when the simulation itself has changed. */
+
+/** @type {Readonly<Record<string, number>>} */
+export const catchingSeeds = {
+  'lease-from-arrival': 30,
+  'floors-dropped-on-reload': 141,
+  'floors-dropped-early': 2,
+  'notify-renews-lease': 17,
+  'reuse-window-outlives-revocation': 93,
+  'sequence-numbers': 4,
+  'record-cache-kept-across-snapshot': 20,
+  'nothing-announced-again': 141,
+  'monotonic-clock-alone': 109,
+  'sign-in-without-fence': 11,
+  'lost-rotation-refused': 90,
+  'entry-forgotten': 2,
+};
