@@ -6,7 +6,7 @@ import { variants } from './variants/variants.js';
 
 /** As many of the first seeds as fit into this time; `npm run simulate` runs more. */
 const seeds = 3000;
-const mostMs = 15_000;
+const mostMs = 10_000;
 
 describe('a simulation of nodes, verifiers, clients and what goes wrong (invariants 1 to 7)', () => {
   it(`finds no violation in the first ${seeds} seeds, or in those that fit`, { timeout: 120_000 }, async () => {
