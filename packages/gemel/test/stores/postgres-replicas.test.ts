@@ -1,5 +1,5 @@
 /** What replicas may answer, what a promotion means for the log, and what a primary that was deposed may not confirm. */
-import { requireProgram, startPostgresPair } from '@gemel/testbed';
+import { createTcpProxy, requireProgram, startPostgresPair } from '@gemel/testbed';
 import { createPostgresStore, migratePostgresStore } from 'gemel/stores/postgres';
 import { aSessionRecord } from 'gemel/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -167,6 +167,21 @@ describe.skipIf(requireProgram('postgres') === undefined)('replicas of PostgreSQ
     const refused = reading.catch((error: unknown) => error);
     await cancelAll();
     expect(await refused).toMatchObject({ code: 'store_unavailable', cause: { reason: expect.stringContaining('broken off') } });
+  });
+
+  test('confirm nothing that was read elsewhere: not where the pool has been led to the new primary meanwhile (F13, invariant 2)', async () => {
+    const { primary, replica } = await startPair(true);
+    const proxy = await createTcpProxy({ port: primary.port });
+    onTestFinished(() => proxy.stop());
+    const store = await openStore(primary.url.replace(`:${primary.port}/`, `:${proxy.port}/`), { timeout: 20 });
+    const { cursor } = await readLog(store);
+    await replica.promote();
+    const reads = [store.readLog(cursor), store.readLog(cursor)];
+    const settled = Promise.allSettled(reads);
+    await expect.poll(() => primary.query('SELECT count(*) FROM pg_stat_activity WHERE wait_event = $$SyncRep$$')).toBe('1');
+    proxy.setTarget({ port: replica.port });
+    proxy.cut();
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
   test('are asked for where reads have to be fenced and none is synchronous', async () => {

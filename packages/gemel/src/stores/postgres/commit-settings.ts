@@ -14,4 +14,5 @@ export const AS_SET = "settings AS MATERIALIZED (SELECT current_setting('synchro
 export const IS_REPLICATED = `(SELECT level IN ('on', 'remote_apply') AND current_setting('synchronous_standby_names') <> '' FROM settings)`;
 
 /** Columns: whether there is a standby that commits wait for, and how far they wait where nothing overrules it. */
-export const STANDBY = "current_setting('synchronous_standby_names') <> '' AS has_standby, current_setting('synchronous_commit') AS level";
+export const STANDBY =
+  "current_setting('synchronous_standby_names') <> '' AS has_standby, current_setting('synchronous_commit') AS level, pg_postmaster_start_time()::text AS server";

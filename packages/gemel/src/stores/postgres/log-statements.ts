@@ -54,7 +54,7 @@ export const READ_LOG: PostgresStatement = {
         CASE WHEN continues THEN coalesce($4::pg_snapshot, $2::pg_snapshot) ELSE '1:1:' END AS target,
         continues AND $4::text IS NOT NULL AS is_under_way
       FROM known k)
-    SELECT s.snapshot, s.now, s.lsn, s.epoch, s.timeline, s.system, s.known_system, s.has_standby, s.level, s.mark, s.last, s.has_lost,
+    SELECT s.snapshot, s.now, s.lsn, s.epoch, s.timeline, s.system, s.known_system, s.has_standby, s.level, s.server, s.mark, s.last, s.has_lost,
       s.is_snapshot, s.continues,
       CASE WHEN NOT s.has_lost THEN (
         SELECT json_agg(json_build_array(phase, xid::text, id::text, kind, name, generation, until, receipt) ORDER BY phase, xid, id)::text

@@ -31,7 +31,7 @@ const HEARTBEAT: PostgresStatement = {
   text: `
     SELECT set_config('synchronous_commit',
         CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, true),
-      pg_logical_emit_message(true, 'gemel', '')::text`,
+      pg_logical_emit_message(true, 'gemel', '')::text, pg_postmaster_start_time()::text AS server`,
 };
 
 /** Seconds: PostgreSQL does not end a wait for a standby when its client has gone, so there is never more than one, and it is left alone. */
@@ -40,16 +40,18 @@ const LONGEST_WAIT: Seconds = 60;
 export function createPostgresFence({ pool, timeoutMs, isPrepared, fencedReads }: PostgresFenceParts): PostgresFence {
   const closing = new AbortController();
   const connection = createPostgresConnection(pool, { timeoutMs: LONGEST_WAIT * 1000, signal: closing.signal, isPrepared });
-  let current: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
+  let current: Promise<string> | undefined;
+  let next: Promise<string> | undefined;
   let wasNeeded = false;
 
-  async function beat(): Promise<void> {
-    const { isCutShort } = await connection.run(HEARTBEAT);
+  /** Resolves to the server that committed: after a failover the pool may lead to another one than the read's. */
+  async function beat(): Promise<string> {
+    const { value, isCutShort } = await connection.run(HEARTBEAT);
     if (isCutShort) throw unfenced('The wait for the standby was broken off.');
+    return readText(value[0], 'server');
   }
 
-  function begin(): Promise<void> {
+  function begin(): Promise<string> {
     next = undefined;
     const beating = beat().finally(() => {
       if (current === beating) current = undefined;
@@ -59,13 +61,13 @@ export function createPostgresFence({ pool, timeoutMs, isPrepared, fencedReads }
   }
 
   /** What is under way may have begun before the call, so it does not count. */
-  function join(): Promise<void> {
+  function join(): Promise<string> {
     if (current === undefined) return begin();
     next ??= current.then(begin, begin);
     return next;
   }
 
-  function pass(): Promise<void> {
+  function pass(): Promise<string> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(unfenced('The synchronous standby did not answer.')), timeoutMs);
       join()
@@ -84,7 +86,8 @@ export function createPostgresFence({ pool, timeoutMs, isPrepared, fencedReads }
       const hasStandby = readText(rows[0], 'has_standby') === 't';
       if (fencedReads === true && !hasStandby) throw unfenced('No standby is synchronous (synchronous_standby_names).');
       wasNeeded = hasStandby && (fencedReads === true || readText(rows[0], 'level') !== 'local');
-      if (wasNeeded) await (early ?? pass());
+      if (wasNeeded && (await (early ?? pass())) !== readText(rows[0], 'server'))
+        throw unfenced('Another server than the one that was read confirmed.');
       return rows;
     },
     close: () => closing.abort(),
