@@ -1,7 +1,7 @@
 /** How long after an acknowledged revocation the last of twenty nodes refuses, beside the transport of the same engine. */
 import crypto from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { createGemel, type Gemel } from 'gemel';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { createGemel, type Gemel, type RequestFacts } from 'gemel';
 import type { Effort } from '../effort.ts';
 import { issuer } from '../material/bench-token.ts';
 import { createHearing, type FanOutEngine, measureSend, type RawTransport } from '../material/fan-out-engine.ts';
@@ -78,10 +78,7 @@ async function startFleet(engine: FanOutEngine): Promise<Fleet> {
       for (const node of followers) {
         const result = await node.authenticate(facts);
         if (result.status !== 'authenticated') throw new Error('a node refused a session that stands');
-        result.principal.ended.addEventListener('abort', () => {
-          // Heard is when it refuses: the credential is presented at once, where it was accepted before.
-          void Promise.resolve(node.authenticate(facts)).then(({ status }) => status === 'refused' && hearing.heard());
-        });
+        result.principal.ended.addEventListener('abort', () => void refuses(node, facts).then(hearing.heard));
       }
       await setTimeout(pauseMs);
       return measureSend(hearing, followers.length, () => writer.revokeSession(session.sid));
@@ -90,6 +87,11 @@ async function startFleet(engine: FanOutEngine): Promise<Fleet> {
       await Promise.all(nodes.map((node) => node.close()));
     },
   };
+}
+
+/** Resolves when the node refuses. Maintenance, which looks into the store, may have told of the end a moment before the feed did. */
+async function refuses(node: Gemel, facts: RequestFacts): Promise<void> {
+  while ((await node.authenticate(facts)).status !== 'refused') await setImmediate();
 }
 
 function factsOf(cookie: string): { readonly method: string; header(name: string): string | undefined } {

@@ -2,4 +2,4 @@
 import { RACE_ROUNDS } from '../../src/testing/store-contract/store-case.ts';
 import { runRaces } from './run-races.ts';
 
-runRaces(RACE_ROUNDS, 120_000);
+runRaces(RACE_ROUNDS, 300_000);
