@@ -1,7 +1,7 @@
 /** An engine that tells twenty readers of a revocation, beside what its own transport does to tell them of anything. */
 import type { SessionStore } from 'gemel';
 
-/** One way to send a message to all readers. Resolves with the milliseconds from the acknowledgement to the last of them. */
+/** One way to send a message to all readers. Resolves with the milliseconds from the sending until the last of them has it. */
 export interface RawTransport {
   readonly name: string;
   send(): Promise<number>;
@@ -38,8 +38,16 @@ export function createHearing(): Hearing {
   };
 }
 
-/** Sends, and returns how long after the acknowledgement the last one heard; 0 where all had heard before it. */
-export async function measureSend(hearing: Hearing, count: number, send: () => Promise<unknown>): Promise<number> {
+/** From the sending until the last one has heard. */
+export async function measureFromSending(hearing: Hearing, count: number, send: () => Promise<unknown>): Promise<number> {
+  const last = hearing.all(count);
+  const sentMs = performance.now();
+  await send();
+  return (await last) - sentMs;
+}
+
+/** From the acknowledgement until the last one has heard; 0 where all had heard before it. */
+export async function measureFromAcknowledgement(hearing: Hearing, count: number, send: () => Promise<unknown>): Promise<number> {
   const last = hearing.all(count);
   await send();
   const acknowledgedMs = performance.now();

@@ -2,7 +2,7 @@
 import { requireProgram, startPostgres } from '@gemel/testbed';
 import { createPostgresStore, migratePostgresStore } from 'gemel/stores/postgres';
 import pg from 'pg';
-import { createHearing, type FanOutEngine, measureSend } from './fan-out-engine.ts';
+import { createHearing, type FanOutEngine, measureFromSending } from './fan-out-engine.ts';
 
 /** Returns undefined, after one line that says so, where there is no PostgreSQL. */
 export async function openPostgresFanOut(readers: number): Promise<FanOutEngine | undefined> {
@@ -42,8 +42,11 @@ export async function openPostgresFanOut(readers: number): Promise<FanOutEngine 
       return store;
     },
     raw: [
-      { name: `NOTIFY → ${readers} that listen`, send: () => measureSend(hearing, readers, () => insert('raw')) },
-      { name: `NOTIFY → ${readers} that listen, and one SELECT each`, send: () => measureSend(hearing, readers, () => insert('raw_read')) },
+      { name: `NOTIFY → ${readers} that listen`, send: () => measureFromSending(hearing, readers, () => insert('raw')) },
+      {
+        name: `NOTIFY → ${readers} that listen, and one SELECT each`,
+        send: () => measureFromSending(hearing, readers, () => insert('raw_read')),
+      },
     ],
     async close() {
       for (const store of stores) await store.close();

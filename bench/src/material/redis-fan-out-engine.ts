@@ -2,7 +2,7 @@
 import { requireProgram, startRedis } from '@gemel/testbed';
 import { createRedisStore } from 'gemel/stores/redis';
 import { Redis } from 'ioredis';
-import { createHearing, type FanOutEngine, measureSend } from './fan-out-engine.ts';
+import { createHearing, type FanOutEngine, measureFromSending } from './fan-out-engine.ts';
 
 /** Returns undefined, after one line that says so, where there is no Redis. */
 export async function openRedisFanOut(readers: number): Promise<FanOutEngine | undefined> {
@@ -40,7 +40,7 @@ export async function openRedisFanOut(readers: number): Promise<FanOutEngine | u
     raw: [
       {
         name: `XADD → XREAD BLOCK by ${readers}`,
-        send: () => measureSend(hearing, readers, () => writer.xadd('raw', '*', 'sid', 'some-session')),
+        send: () => measureFromSending(hearing, readers, () => writer.xadd('raw', '*', 'sid', 'some-session')),
       },
     ],
     async close() {

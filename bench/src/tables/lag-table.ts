@@ -4,7 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createGemel, type Gemel, type RequestFacts } from 'gemel';
 import type { Effort } from '../effort.ts';
 import { issuer } from '../material/bench-token.ts';
-import { createHearing, type FanOutEngine, measureSend, type RawTransport } from '../material/fan-out-engine.ts';
+import { createHearing, type FanOutEngine, measureFromAcknowledgement, type RawTransport } from '../material/fan-out-engine.ts';
 import { openPostgresFanOut } from '../material/postgres-fan-out-engine.ts';
 import { cookieHeader } from '../material/presented-headers.ts';
 import { openRedisFanOut } from '../material/redis-fan-out-engine.ts';
@@ -81,7 +81,7 @@ async function startFleet(engine: FanOutEngine): Promise<Fleet> {
         result.principal.ended.addEventListener('abort', () => void refuses(node, facts).then(hearing.heard));
       }
       await setTimeout(pauseMs);
-      return measureSend(hearing, followers.length, () => writer.revokeSession(session.sid));
+      return measureFromAcknowledgement(hearing, followers.length, () => writer.revokeSession(session.sid));
     },
     async close() {
       await Promise.all(nodes.map((node) => node.close()));
@@ -120,5 +120,6 @@ function barsOf(engine: FanOutEngine, measured: ReadonlyMap<string, readonly num
 
 const notes: readonly string[] = [
   `One process: the node that revokes, ${readers} nodes each with its own connections and view, and as many raw readers; the engine shares the machine. Messages go one at a time, raw and Gemel in turn.`,
-  'Counted from the acknowledgement (0 where all had heard before it) until the last has heard; for Gemel, until the last node, asked again, refuses. The figures are single quantiles.',
+  'Raw: from the sending until the last reader has it. Gemel: from the acknowledgement of `revokeSession` (0 where all had heard before it) until the last node, asked again, refuses. Single quantiles.',
+  'All twenty nodes share one thread, so each waits for the others: what one node does with a page counts twenty times.',
 ];
