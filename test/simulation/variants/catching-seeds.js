@@ -9,6 +9,7 @@ export const catchingSeeds = {
   'reuse-window-outlives-revocation': 93,
   'sequence-numbers': 4,
   'record-cache-kept-across-snapshot': 20,
+  'no-pause-after-new-epoch': 1039,
   'nothing-announced-again': 141,
   'monotonic-clock-alone': 109,
   'sign-in-without-fence': 11,

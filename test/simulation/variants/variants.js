@@ -75,6 +75,12 @@ export const variants = [
     edits: [['    era === view.era &&\n    record.generation', '    record.generation']],
   },
   {
+    name: 'no-pause-after-new-epoch',
+    breaks: 'A node trusts its view at once after a change of epoch, before the others can have announced what was lost.',
+    file: 'packages/verifier/src/create-view.ts',
+    edits: [['leaseWaitsUntilMs = nowMs + Math.max(ownMaxStaleness, page.maxStaleness) * 1000;', 'leaseWaitsUntilMs = nowMs;']],
+  },
+  {
     name: 'nothing-announced-again',
     breaks: 'After a change of epoch nobody announces the floors that it holds.',
     file: 'packages/gemel/src/core/engine.ts',
