@@ -70,6 +70,7 @@ function watchFleetStore(inner: FleetStore, count: Call): FleetStore {
     unregister: (id) => count(() => inner.unregister(id)),
     list: () => count(() => inner.list()),
     setMaxStaleness: (maxStaleness) => count(() => inner.setMaxStaleness(maxStaleness)),
+    settle: (epoch) => count(() => inner.settle(epoch)),
     confirm: (id, receipts, keepFor) => count(() => inner.confirm(id, receipts, keepFor)),
     confirmedBy: (receipt) => count(() => inner.confirmedBy(receipt)),
   };

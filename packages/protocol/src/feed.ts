@@ -22,6 +22,11 @@ export interface FeedPage {
   readonly retention: Seconds;
   /** The fleet's bound in seconds; a reader's own bound is never longer. */
   readonly maxStaleness: Seconds;
+  /**
+   * Seconds, from when the request arrived, for which the epoch is not to be trusted: it is young, and what was lost before it may not have
+   * been announced again. Absent where it may be trusted.
+   */
+  readonly settlesIn?: Seconds;
   /** How many partitions the log has; 1 where absent. A session's is `partitionOf(sid, partitions)`, the keys' is 0. */
   readonly partitions?: number;
   /** Partitions that could not be read: the page confirms nothing about them. */

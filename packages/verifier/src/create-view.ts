@@ -132,6 +132,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
       const nowMs = clock.monotonicMs();
       const isNewEpoch = epoch !== undefined && page.epoch !== epoch;
       if (isNewEpoch) enterEpoch(page, nowMs);
+      else if (page.settlesIn !== undefined) leaseWaitsUntilMs = Math.max(leaseWaitsUntilMs, nowMs + page.settlesIn * 1000);
       if (isNewEpoch || page.isSnapshot || wasAwayAt(sending)) era++;
       epoch = page.epoch;
       cursor = isNewEpoch ? undefined : page.cursor;

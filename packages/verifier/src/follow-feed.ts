@@ -13,7 +13,7 @@ export interface FollowFeedParts {
   readonly jitter?: () => number;
   /** Told of every read that failed; must not throw. */
   readonly onFault?: (error: unknown) => void;
-  /** Announces the floors again after a change of epoch; asked again until it resolves. Nothing is read before. */
+  /** Announces floors again after a change of epoch, some thousands at a time; asked again until it has resolved for all. Nothing is read before. */
   readonly onNewEpoch?: (floors: readonly SessionRevocation[]) => Promise<void>;
   /** As whom to read. */
   readonly reader?: FeedReader;
@@ -32,6 +32,8 @@ const firstRetryMs = 50;
 const longestRetryMs = 2000;
 /** What an engine lost in a failover is announced while the others pause for `maxStaleness`: whoever can must be back well before that. */
 const longestRetryShare = 1 / 4;
+/** Floors given to `onNewEpoch` in one call, which has `maxStaleness` for its work. */
+const announcedAtOnce = 5000;
 /** A feed that keeps answering at once with nothing new is asked at most this often. */
 const idleReadsAllowed = 3;
 const idlePauseMs = 50;
@@ -64,7 +66,10 @@ export function followFeed(parts: FollowFeedParts): FeedFollower {
   }
 
   async function announce(): Promise<void> {
-    await within(async () => onNewEpoch?.(view.liveFloors()));
+    const floors = view.liveFloors();
+    for (let start = 0; start === 0 || start < floors.length; start += announcedAtOnce) {
+      await within(async () => onNewEpoch?.(floors.slice(start, start + announcedAtOnce)));
+    }
     mustAnnounce = false;
   }
 

@@ -15,7 +15,20 @@ const longestReceipt = 64;
  */
 export function parseFeedPage(value: unknown): FeedPage {
   if (!isObject(value)) throw malformed('page');
-  const { epoch, cursor, entries, isSnapshot, hasMore, age, now, retention, maxStaleness, partitions = 1, silent = [] } = value;
+  const {
+    epoch,
+    cursor,
+    entries,
+    isSnapshot,
+    hasMore,
+    age,
+    now,
+    retention,
+    maxStaleness,
+    partitions = 1,
+    silent = [],
+    settlesIn = 0,
+  } = value;
   if (!isName(epoch, longestName)) throw malformed('epoch');
   if (!isName(cursor, longestCursor)) throw malformed('cursor');
   if (typeof isSnapshot !== 'boolean') throw malformed('isSnapshot');
@@ -27,7 +40,9 @@ export function parseFeedPage(value: unknown): FeedPage {
   if (!Array.isArray(entries)) throw malformed('entries');
   if (!isWhole(partitions) || partitions === 0 || partitions > MOST_PARTITIONS) throw malformed('partitions');
   if (!Array.isArray(silent) || !silent.every((one) => isWhole(one) && one < partitions)) throw malformed('silent');
-  const page = { epoch, cursor, entries: entries.map(parseEntry), isSnapshot, hasMore, age, now, retention, maxStaleness };
+  if (!isNumber(settlesIn)) throw malformed('settlesIn');
+  const young = settlesIn > 0 ? { settlesIn } : {};
+  const page = { epoch, cursor, entries: entries.map(parseEntry), isSnapshot, hasMore, age, now, retention, maxStaleness, ...young };
   return partitions === 1 && silent.length === 0 ? page : { ...page, partitions, silent: silent.map(Number) };
 }
 

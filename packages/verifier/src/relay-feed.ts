@@ -178,6 +178,7 @@ export function createRelayFeed(parts: RelayFeedParts): RevocationFeed {
       if (leftMs > 0 && !log.hasNews(after)) await waitForNews(leftMs, signal);
       const seconds = msBefore(sent, arrived) / 1000;
       const { retention, maxStaleness, partitions } = last;
+      const settlesIn = (last.settlesIn ?? 0) - (arrived.monotonicMs - sent.monotonicMs) / 1000;
       return {
         ...log.read(after),
         age: age + Math.max(0, seconds),
@@ -185,6 +186,7 @@ export function createRelayFeed(parts: RelayFeedParts): RevocationFeed {
         now: last.now + (arrived.monotonicMs - sent.monotonicMs) / 1000,
         retention,
         maxStaleness,
+        ...(settlesIn > 0 ? { settlesIn } : {}),
         ...(partitions === undefined ? {} : { partitions }),
         ...(silent.length === 0 ? {} : { silent }),
       };

@@ -258,6 +258,16 @@ describe('a follower that sees a new epoch', () => {
     expect(announced).toHaveLength(1);
   });
 
+  test('F13 announces many floors some thousands at a time, each within the bound', async () => {
+    const sizes: number[] = [];
+    const stage = aStage({ onNewEpoch: async (floors) => void sizes.push(floors.length) });
+    const entries = Array.from({ length: 5001 }, (_, index) => aRevocation({ sid: aSid(index) }));
+    (await stage.feed.nextRead()).answer(aPage({ entries }));
+    (await stage.feed.nextRead()).answer(aPage({ epoch: 'second' }));
+    await stage.feed.nextRead();
+    expect(sizes).toEqual([5000, 1]);
+  });
+
   test('F13 announces again until it is heard, and reads nothing before', async () => {
     let failures = 2;
     const onNewEpoch = vi.fn(async () => {

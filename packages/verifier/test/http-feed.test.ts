@@ -63,6 +63,11 @@ describe('a feed over HTTP', () => {
     expect(new URL(server.requests[0]?.url ?? '', server.url).searchParams.get('wait')).toBe(spelled);
   });
 
+  test('says for how long an epoch is not to be trusted yet', async () => {
+    const server = await aServer((request, response) => answerJson(response, { ...aPage({ settlesIn: 2.5 }), nonce: nonceOf(request) }));
+    expect((await feedAt(server).read(undefined)).settlesIn).toBe(2.5);
+  });
+
   const malformed: readonly (readonly [string, unknown])[] = [
     ['no JSON', 'not json'],
     ['a list', []],
@@ -87,6 +92,8 @@ describe('a feed over HTTP', () => {
       ['retention', -310],
       ['maxStaleness', 0],
       ['maxStaleness', '5'],
+      ['settlesIn', -1],
+      ['settlesIn', null],
       ['entries', {}],
       ['entries', [null]],
       ['entries', ['x']],

@@ -70,6 +70,19 @@ describe('a relay of the feed', () => {
     expect((await woken).age).toBe(0);
   });
 
+  test('F13 passes on for how long an epoch is not to be trusted yet, less what has passed since', async () => {
+    const { clock, upstream, relay, cursor } = await aStage();
+    const first = relay.read(cursor);
+    (await upstream.nextRead()).answer(aPage({ settlesIn: 0.05, entries: [aRevocation({ sid: aSid(1) })] }));
+    expect((await first).settlesIn).toBe(0.05);
+    clock.advance(40);
+    expect((await relay.read(cursor, { waitMs: 1000 })).settlesIn).toBeCloseTo(0.01);
+    clock.advance(60);
+    const later = relay.read(cursor);
+    (await upstream.nextRead()).answer(aPage());
+    expect(await later).not.toHaveProperty('settlesIn');
+  });
+
   test('waits once for all who wait, wakes them together, and lets go of who has waited long enough', async () => {
     const { clock, upstream, relay, cursor } = await aStage();
     const patient = [relay.read(cursor, { waitMs: 900 }), relay.read(cursor, { waitMs: 900 })];

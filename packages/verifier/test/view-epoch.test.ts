@@ -21,6 +21,22 @@ describe('a new epoch', () => {
     expect(view.status().epoch).toBe('any');
   });
 
+  test('F13 is not trusted by a node that sees its first one while the page says that it is young', () => {
+    const { view, clock, hear, isFresh } = aStage();
+    expect(hear({ settlesIn: 2 })).toBe('applied');
+    expect(isFresh()).toBe(false);
+    expect(view.isPausedAt(clock.monotonicMs())).toBe(true);
+    clock.advance(1500);
+    hear({ settlesIn: 0.5 });
+    clock.advance(499);
+    hear({ settlesIn: 0.001 });
+    expect(isFresh()).toBe(false);
+    clock.advance(1);
+    hear({});
+    expect(view.isPausedAt(clock.monotonicMs())).toBe(false);
+    expect(isFresh()).toBe(true);
+  });
+
   test('F13 ends the lease, raises the era, and asks for a snapshot', () => {
     const { view, isFresh } = aPromotion();
     expect(isFresh()).toBe(false);

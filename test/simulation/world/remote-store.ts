@@ -79,6 +79,7 @@ export function createRemoteStore({ process, network, cluster, patienceMs, onKey
       unregister: (id) => write('fleet.unregister', [id], (store) => store.fleet.unregister(id)),
       list: () => read('fleet.list', (store) => store.fleet.list()),
       setMaxStaleness: (seconds) => write('fleet.setMaxStaleness', [seconds], (store) => store.fleet.setMaxStaleness(seconds)),
+      settle: (epoch) => write('fleet.settle', [epoch], (store) => store.fleet.settle(epoch)),
       confirm: (id, receipts, keepFor) => write('fleet.confirm', [receipts], (store) => store.fleet.confirm(id, receipts, keepFor)),
       confirmedBy: (receipt) => read('fleet.confirmedBy', (store) => store.fleet.confirmedBy(receipt)),
     },

@@ -15,6 +15,7 @@ import type { GemelOptions } from './options/options.ts';
 import type { Runtime } from './ports/runtime.ts';
 import { createLearnFloor } from './cache/learn-floor.ts';
 import { createConfirmEpoch } from './cache/confirm-epoch.ts';
+import { createFindRecord } from './cache/find-record.ts';
 import { createRecordLoader } from './cache/record-loader.ts';
 import { createRecordWriter } from './sessions/record-writer.ts';
 import { createRefresh } from './tokens/refresh.ts';
@@ -101,14 +102,15 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const engineTime = () => view.engineTimeAt(clock.monotonicMs());
   const learnFloor = createLearnFloor(view, freshness.retention, engineTime);
   const signals = createEndedSignals(view);
-  const writer = createRecordWriter({ store, view, events, learnFloor, retention: freshness.retention });
+  const findRecord = createFindRecord({ store, view, clock, confirmEpoch: createConfirmEpoch(store, view) });
+  const writer = createRecordWriter({ store, findRecord, view, events, learnFloor, retention: freshness.retention });
   const touches = createTouchQueue(store, runtime, events, stopping.signal);
   const touch = (sid: string, now: number) => ({ sid, lastSeenAt: now, inactivityDeadline: now + options.sessions.inactivityTimeout });
   const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record), signals);
   const cache = createBoundedMap<HeldSession>(options.sessions.cacheSize);
   const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget: cache.delete });
-  const confirmEpoch = createConfirmEpoch(store, view);
-  const loader = createRecordLoader({ store, view, clock, learnFloor, confirmEpoch, patienceMs: freshness.maxStaleness * 1000 });
+  const patienceMs = freshness.maxStaleness * 1000;
+  const loader = createRecordLoader({ findRecord, view, clock, learnFloor, patienceMs });
   const sessionTokens = createSessionTokenChecker({
     options,
     runtime,
@@ -154,7 +156,9 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     writer,
     secrets,
     runtime,
+    view,
     events,
+    patienceMs,
     settledAt: () => view.settledAt,
     reuseWindow: tokens.reuseWindow,
     inactivityTimeout: options.sessions.inactivityTimeout,

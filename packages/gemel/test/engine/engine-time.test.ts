@@ -8,6 +8,7 @@ const registration = {
   nodeId: 'node',
   fleetMaxStaleness: 5,
   maxStaleness: 5,
+  settledEpoch: undefined,
   longestLease: 5,
   ensure: () => undefined,
   forget() {},
@@ -27,7 +28,7 @@ it('is never behind: it counts from the sending of the read, however long the an
     },
   };
   const arrived = clock.wallMs() / 1000;
-  const reading = createStoreFeed(slow, clock, freshness, registration).read(undefined);
+  const reading = createStoreFeed(slow, clock, freshness, registration, { settlesIn: async () => 0 }).read(undefined);
   await clock.advance(2);
   expect((await reading).now).toBe(arrived);
   await store.close();

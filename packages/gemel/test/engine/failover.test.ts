@@ -173,6 +173,50 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     await stop();
   });
 
+  it('F13: a stale node refreshes and mints nothing on the word of such a primary either', async () => {
+    const { gemel, clock, store, sid, refreshToken, cutLog, failOver, stop } = await aFleetThatFailsOver();
+    cutLog();
+    const record = present((await store.find(sid)).value);
+    await store.replace({ kind: 'end', record, reason: 'revoked', retention: 600 });
+    await clock.advance(6);
+    const standby = await failOver();
+    expect(await codeOf(gemel.refresh(refreshToken))).toBe('view_stale');
+    expect(await codeOf(gemel.issueAccessToken({ sid, generation: 1 }))).toBe('view_stale');
+    expect(await codeOf(gemel.stepUp(sid, { acr: 'aal2' }))).toBe('view_stale');
+    expect((await standby.find(sid)).value?.version).toBe(record.version);
+    await stop();
+  });
+
+  it('F13: a session that the store has lost whole can still be ended: its access token is refused everywhere', async () => {
+    const { nodes, clock, sid, bearer, failOver, stop } = await aFleetThatFailsOver();
+    await failOver();
+    await clock.advance(12);
+    const [here, there] = [present(nodes[0]), present(nodes[1])];
+    const { session, tokens } = await here.startSession({ subject: 'bo', mode: 'token' });
+    expect(await outcome(there.authenticate(withBearer(present(tokens).accessToken)))).toBe('authenticated');
+    await failOver();
+    await clock.advance(12);
+    expect(await outcome(there.authenticate(withBearer(present(tokens).accessToken)))).toBe('authenticated');
+    expect(await here.revokeSession(session.sid)).toEqual({ ended: [], isReplicated: false, reach: 'committed', tookMs: 0 });
+    expect(await outcome(here.authenticate(withBearer(present(tokens).accessToken)))).toBe('session_revoked');
+    await clock.advance(1);
+    expect(await outcome(there.authenticate(withBearer(present(tokens).accessToken)))).toBe('session_revoked');
+    expect(await outcome(there.authenticate(bearer))).toBe('authenticated');
+    expect(sid).not.toBe(session.sid);
+    await stop();
+  });
+
+  it('invariant 5: a sign-in under way does not outlive an end of all that came after a failover had set the version back', async () => {
+    const { gemel, clock, failOver, stop } = await aFleetThatFailsOver();
+    await gemel.revokeSubject('ada');
+    const subjectVersion = await gemel.subjectVersion('ada');
+    await failOver();
+    await clock.advance(12);
+    await gemel.revokeSubject('ada');
+    expect(await codeOf(gemel.startSession({ subject: 'ada', subjectVersion }))).toBe('subject_changed');
+    await stop();
+  });
+
   it('a stale node that asks does not take a token for current whose change the store has lost', async () => {
     const { gemel, refreshToken, failOver, stop } = await aFleetThatFailsOver();
     await gemel.changeGrants('ada', { roles: ['root'] });

@@ -65,6 +65,45 @@ describe('refresh', () => {
     await stop();
   });
 
+  it('invariant 6: a revocation beats a refresh under way, for whoever has joined it as well', async () => {
+    const held: (() => void)[] = [];
+    const { gemel, sid, first, stop } = await aTokenSession({
+      through: (store) => ({
+        ...store,
+        replace: async (change) => {
+          const answer = await store.replace(change);
+          if (change.kind === 'keep') await new Promise<void>((resolve) => held.push(resolve));
+          return answer;
+        },
+      }),
+    });
+    const early = gemel.refresh(first);
+    while (held.length === 0) await Promise.resolve();
+    await gemel.revokeSession(sid);
+    const joined = gemel.refresh(first);
+    for (const release of held) release();
+    expect([await codeOf(early), await codeOf(joined)]).toEqual(['session_revoked', 'session_revoked']);
+    await stop();
+  });
+
+  it('joins no refresh that has been under way for longer than the bound', async () => {
+    let holds = true;
+    const { gemel, clock, first, stop } = await aTokenSession({
+      through: (store) => ({
+        ...store,
+        find: async (sid) => (holds ? new Promise(() => undefined) : store.find(sid)),
+      }),
+    });
+    const lost = gemel.refresh(first);
+    holds = false;
+    await clock.advance(5);
+    const joined = gemel.refresh(first);
+    await clock.advance(0.1);
+    expect((await gemel.refresh(first)).accessToken).toBeDefined();
+    void Promise.allSettled([lost, joined]);
+    await stop();
+  });
+
   it('F02: a lost answer that is asked for again within the window is the same successor, and rotates nothing', async () => {
     const { gemel, clock, store, sid, first, stop } = await aTokenSession();
     const lost = await gemel.refresh(first);

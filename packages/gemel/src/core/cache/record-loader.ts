@@ -1,10 +1,8 @@
 /** Reads records from the store, one read per session at a time, and remembers when each read was sent. */
 import { type Clock, type Seconds, toGemelError } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
-import type { ConfirmEpoch } from './confirm-epoch.ts';
+import type { FindRecord } from './find-record.ts';
 import { floorIn, type LearnFloor } from './learn-floor.ts';
-import type { SessionStore } from '../ports/session-store.ts';
-import type { Found } from '../ports/stamped.ts';
 import type { SessionRecord } from '../sessions/session-record.ts';
 
 /** What a read of the store said, and since when it may be believed. */
@@ -33,31 +31,22 @@ export interface RecordLoader {
 }
 
 export interface RecordLoaderParts {
-  readonly store: Pick<SessionStore, 'find'>;
   readonly view: View;
   readonly clock: Clock;
   readonly learnFloor: LearnFloor;
-  readonly confirmEpoch: ConfirmEpoch;
+  readonly findRecord: FindRecord;
   /** Milliseconds after which a read is taken for lost: nobody waits for it any more. */
   readonly patienceMs: number;
 }
 
-export function createRecordLoader({ store, view, clock, learnFloor, confirmEpoch, patienceMs }: RecordLoaderParts): RecordLoader {
+export function createRecordLoader({ findRecord, view, clock, learnFloor, patienceMs }: RecordLoaderParts): RecordLoader {
   const underWay = new Map<string, { readonly sentMs: number; readonly mayBeCopy: boolean; readonly answer: Promise<Load> }>();
-
-  /** A view that is not fresh cannot vouch for what is read: the store has to show that it is the one whose log the view has read. */
-  const find = async (sid: string, covering: string | undefined): Promise<Found<SessionRecord | undefined>> => {
-    const { epoch } = view.status();
-    const found = await store.find(sid, covering);
-    if (epoch !== undefined && !view.isFreshAt(clock.monotonicMs(), sid)) await confirmEpoch(sid, epoch);
-    return found;
-  };
 
   const send = (sid: string, covering: string | undefined): Promise<Load> => {
     const sentMs = clock.monotonicMs();
     const sentWallMs = clock.wallMs();
     const era = view.era;
-    const answer = find(sid, covering).then(
+    const answer = findRecord(sid, covering).then(
       ({ value, now, isCopy = false }) => {
         if (value !== undefined) learnFloor(value.sid, floorIn(value));
         return { record: value, now: isCopy ? view.engineTimeAt(clock.monotonicMs()) : now, isCopy, sentMs, sentWallMs, era };

@@ -9,6 +9,7 @@ import { createReaderBook } from './reader-book.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import type { Registration } from './registration.ts';
 import { createServedFeed } from './served-feed.ts';
+import { createSettling } from './settling.ts';
 import { createStoreFeed } from './store-feed.ts';
 
 export interface FleetParts {
@@ -39,7 +40,8 @@ export function createFleet({ store, runtime, freshness, registration, view, onF
   // A confirmation is asked for while the bound has not passed.
   const keepFor = 2 * registration.fleetMaxStaleness + 10;
   const receipts = createReceipts({ fleet: store.fleet, registration, book, runtime, keepFor, onFault: onFault('receipts'), signal });
-  const feed = createStoreFeed(store, runtime.clock, freshness, registration);
+  const settling = createSettling({ fleet: store.fleet, registration, clock: runtime.clock, onFault: onFault('registration') });
+  const feed = createStoreFeed(store, runtime.clock, freshness, registration, settling);
 
   return {
     nodeId: registration.nodeId,

@@ -14,6 +14,8 @@ export interface Registration {
   readonly longestLease: Seconds;
   /** Seconds: the fleet's bound, as the store last said; this node's own before it has said anything. */
   readonly fleetMaxStaleness: Seconds;
+  /** The epoch that the fleet's store last said to be settled. */
+  readonly settledEpoch: string | undefined;
   /**
    * Registers, or renews, where it is time to; undefined where it need not. Nothing is read from the log before.
    *
@@ -53,6 +55,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
   const granted = createGrantedBound(clock, own);
   let acceptsStale = parts.acceptsStale;
   let fleetMaxStaleness = own;
+  let settledEpoch: string | undefined;
   let registered: Sending | undefined;
   let renewing: { readonly sentMs: number; readonly done: Promise<void> } | undefined;
   /** Rises when what the store knows of this node is out of date: an answer to an earlier call does not count. */
@@ -68,6 +71,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
     const keepFor = acceptsStale ? STALE_ACCEPTANCE_COUNTS_FOR : standsFor + own;
     const { value } = await fleet.register({ id: nodeId, maxStaleness, acceptsStale }, keepFor);
     fleetMaxStaleness = value.maxStaleness;
+    settledEpoch = value.settledEpoch;
     granted.set(Math.min(maxStaleness, fleetMaxStaleness));
     if (sentRevision === revision && (registered === undefined || registered.monotonicMs <= sent.monotonicMs)) registered = sent;
   };
@@ -115,6 +119,9 @@ export function createRegistration(parts: RegistrationParts): Registration {
     },
     get fleetMaxStaleness() {
       return fleetMaxStaleness;
+    },
+    get settledEpoch() {
+      return settledEpoch;
     },
     ensure() {
       if (hasLeft) return Promise.reject(new GemelError('shutting_down'));

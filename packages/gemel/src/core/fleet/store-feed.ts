@@ -3,6 +3,7 @@ import type { Clock, RevocationFeed } from '@gemel/protocol';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { LogPage, SessionStore } from '../ports/session-store.ts';
 import type { Registration } from './registration.ts';
+import type { Settling } from './settling.ts';
 
 /** Returns a feed whose pages have age 0: each is a read of the store that was sent after the request arrived, by a node that was registered. */
 export function createStoreFeed(
@@ -10,6 +11,7 @@ export function createStoreFeed(
   clock: Clock,
   freshness: ResolvedOptions['freshness'],
   registration: Registration,
+  settling: Settling,
 ): RevocationFeed {
   let epoch: string | undefined;
 
@@ -36,7 +38,9 @@ export function createStoreFeed(
       // Engine time counts from the sending: however long the answer took, nobody's time is behind.
       const elapsed = (sentMs - arrivedMs) / 1000;
       const { retention } = freshness;
-      return { ...page.value, age: 0, now: page.now - elapsed, retention, maxStaleness: registration.maxStaleness };
+      const settlesIn = await settling.settlesIn(page.value);
+      const unsettled = settlesIn > 0 ? { settlesIn } : {};
+      return { ...page.value, ...unsettled, age: 0, now: page.now - elapsed, retention, maxStaleness: registration.maxStaleness };
     },
   };
 }

@@ -12,12 +12,21 @@ export interface FleetNode {
   readonly acceptsStale: boolean;
 }
 
+/** What a fleet has in common. */
+export interface FleetFacts {
+  readonly maxStaleness: Seconds;
+  /** Undefined before any was. */
+  readonly settledEpoch: string | undefined;
+}
+
 export interface FleetStore {
   /**
-   * Registers the node, or renews its registration, until `keepFor` seconds from the engine's now. Returns the fleet's bound: what is
-   * stored, or the node's own, which is stored where there was none.
+   * Registers the node, or renews its registration, until `keepFor` seconds from the engine's now. Returns the fleet's bound (what is
+   * stored, or the node's own, which is stored where there was none) and the epoch that was settled last.
    */
-  register(node: FleetNode, keepFor: Seconds): Promise<Stamped<{ readonly maxStaleness: Seconds }>>;
+  register(node: FleetNode, keepFor: Seconds): Promise<Stamped<FleetFacts>>;
+  /** Notes that this epoch of the log has been there for longer than `maxStaleness`: whoever starts from now on need not wait for what was lost. */
+  settle(epoch: string): Promise<void>;
   /** Forgets the node; it has ended. */
   unregister(id: string): Promise<void>;
   /** The nodes whose registration has not run out, in any order. */

@@ -9,7 +9,8 @@ import type { Committed, Found, Stamped } from './stamped.ts';
  * A compare-and-swap on `version`. The store writes `version` + 1 itself.
  *
  * - `keep` changes nothing that a credential depends on: only `refresh.rotation`, `refresh.rotatedAt`, `client`, `lastSeenAt`,
- *   `inactivityDeadline`, `data` and `dataVersion` are written, whatever else the record holds.
+ *   `inactivityDeadline`, `data` and `dataVersion` are written, whatever else the record holds. Where the rotation is another one than
+ *   the stored, `refresh.rotatedAt` becomes the engine's now, whatever the record says: a write that was long on its way shortens no window.
  * - `supersede` writes every mutable field and, in the same transaction, the entry that nothing below `record.generation` is acceptable.
  * - `end` writes `endedAt` (the engine's now) and `endReason` and, in the same transaction, the entry `NEVER`.
  *
@@ -87,7 +88,10 @@ export interface SessionStore {
   /** Records activity: times only rise; an ended or expired session is left as it is; `version` stays. */
   touch(touches: readonly Touch[]): Promise<void>;
 
-  /** The subject's version; 0 before anything was written about it. */
+  /**
+   * The subject's version; 0 before anything was written about it. It only rises, to the engine's time in microseconds or higher: none is
+   * used twice, even where a failover has set it back.
+   */
   subjectVersion(subject: string): Promise<Stamped<number>>;
 
   /** Raises the subject's version, so that sign-ins under way fail; ends nothing. Returns the new version. */

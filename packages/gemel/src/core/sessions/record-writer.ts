@@ -1,7 +1,8 @@
 /** Every change of a record goes through here: read, judge, compare and swap, again on a conflict; then this node's own view hears of it first. */
-import { GemelError, NEVER, type Seconds, type SessionRevocation } from '@gemel/protocol';
+import { GemelError, isSid, NEVER, type Seconds, type SessionRevocation } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import { checkRecord } from './check-record.ts';
+import type { FindRecord } from '../cache/find-record.ts';
 import { floorIn, type LearnFloor } from '../cache/learn-floor.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { SessionStore } from '../ports/session-store.ts';
@@ -25,7 +26,10 @@ export interface RecordWriter {
   keep(sid: string, revise: Revise, examine?: Examine): Promise<Written>;
   /** Raises the generation: outstanding tokens and records in memory are superseded. @throws GemelError as `read` */
   supersede(sid: string, revise: Revise): Promise<Written>;
-  /** Ends the session; undefined where there was nothing to end. Resolves once committed. */
+  /**
+   * Ends the session; undefined where there was nothing to end. Of a session that the store does not know, the log is told all the same:
+   * a failover may have lost it whole, and its access tokens would be good until they expire. Resolves once committed.
+   */
   end(sid: string, reason: EndReason, receipt?: string): Promise<Ending | undefined>;
   /** Tells this node's view what has been committed for sessions that ended together. */
   announceEnded(subject: string, sids: readonly string[], reason: EndReason, now: Seconds): void;
@@ -42,6 +46,7 @@ const mostRounds = 256;
 
 export interface RecordWriterParts {
   readonly store: SessionStore;
+  readonly findRecord: FindRecord;
   readonly view: View;
   readonly events: EventHub;
   readonly learnFloor: LearnFloor;
@@ -49,9 +54,9 @@ export interface RecordWriterParts {
   readonly retention: Seconds;
 }
 
-export function createRecordWriter({ store, view, events, learnFloor, retention }: RecordWriterParts): RecordWriter {
+export function createRecordWriter({ store, findRecord, view, events, learnFloor, retention }: RecordWriterParts): RecordWriter {
   const readOnce = async (sid: string, examine: Examine): Promise<Written> => {
-    const { value, now } = await store.find(sid);
+    const { value, now } = await findRecord(sid);
     examine(value);
     if (value !== undefined) learnFloor(sid, floorIn(value));
     return { record: checkRecord(value, now), now };
@@ -79,6 +84,12 @@ export function createRecordWriter({ store, view, events, learnFloor, retention 
     view.raise([entry]);
   };
 
+  const endUnknown = async (sid: string, now: Seconds): Promise<void> => {
+    if (!isSid(sid) || view.floorOf(sid) === NEVER) return;
+    await store.announce([{ kind: 'session', sid, generation: NEVER, until: now + retention }]);
+    raise(sid, NEVER, now);
+  };
+
   return {
     read: (sid) => read(sid),
     keep: (sid, revise, examine) =>
@@ -102,7 +113,8 @@ export function createRecordWriter({ store, view, events, learnFloor, retention 
     async end(sid, reason, receipt) {
       const end = { kind: 'end', reason, retention, ...(receipt === undefined ? {} : { receipt }) } as const;
       const outcome = await rounds(async () => {
-        const { value: record } = await store.find(sid);
+        const { value: record, now: at } = await store.find(sid);
+        if (record === undefined) await endUnknown(sid, at);
         if (record === undefined || record.endedAt !== null) return 'nothing_to_end';
         const { value, now, isReplicated } = await store.replace({ ...end, record });
         if (value === 'conflict') return undefined;

@@ -1,5 +1,6 @@
 /** Rotates refresh tokens: one successor each, however often and however concurrently one is presented (SECURITY section 6). */
 import { formatRefreshToken, GemelError, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
+import type { View } from '@gemel/verifier';
 import type { EventHub } from '../event-hub.ts';
 import type { IssuedTokens } from '../gemel.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -10,8 +11,11 @@ import type { RefreshState, SessionRecord } from '../sessions/session-record.ts'
 export interface RefreshParts {
   readonly writer: RecordWriter;
   readonly secrets: Secrets;
-  readonly runtime: Pick<Runtime, 'hmacSha256' | 'isEqual'>;
+  readonly runtime: Pick<Runtime, 'hmacSha256' | 'isEqual' | 'clock'>;
+  readonly view: Pick<View, 'floorOf'>;
   readonly events: EventHub;
+  /** Milliseconds after which nobody joins a presentation under way: what it has read may be too old. */
+  readonly patienceMs: number;
   readonly reuseWindow: Seconds;
   readonly inactivityTimeout: Seconds;
   readonly mint: (written: Written, audience: string | undefined) => { readonly accessToken: string; readonly expiresIn: Seconds };
@@ -58,7 +62,7 @@ export function currentRefreshToken(record: SessionRecord, secrets: Secrets, run
 export function createRefresh(parts: RefreshParts): (text: string, audience: string | undefined) => Promise<IssuedTokens> {
   const { secrets, runtime, writer, events } = parts;
   /** The same token presented again while it is being judged gets the same answer. */
-  const underWay = new Map<string, Promise<IssuedTokens>>();
+  const underWay = new Map<string, { readonly sentMs: number; readonly answer: Promise<IssuedTokens> }>();
 
   const isProven = (token: RefreshTokenParts, record: SessionRecord): boolean => {
     const secret = secrets.byName(token.secretName);
@@ -119,7 +123,9 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
     const written = await writer.keep(token.sid, turnOrRepeat, (record) => checkProven(token, record));
     const refreshToken = currentRefreshToken(written.record, secrets, runtime);
     if (refreshToken === undefined || minted === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
-    const { sid, subject, refresh } = written.record;
+    const { sid, subject, refresh, generation } = written.record;
+    // What has been heard since the record was read ends the session for whoever has joined meanwhile.
+    if (generation < parts.view.floorOf(sid)) throw new GemelError('session_revoked', { sid });
     if (isRotated && refresh !== null) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
     return { ...minted, refreshToken };
   };
@@ -138,11 +144,14 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
   return (text, audience) => {
     const key = `${audience ?? ''} ${text}`;
     const known = underWay.get(key);
-    if (known !== undefined) return known;
-    const answer = presentOnce(text, audience);
-    underWay.set(key, answer);
-    const forget = (): void => void underWay.delete(key);
-    answer.then(forget, forget);
-    return answer;
+    const sentMs = runtime.clock.monotonicMs();
+    if (known !== undefined && sentMs - known.sentMs <= parts.patienceMs) return known.answer;
+    const flight = { sentMs, answer: presentOnce(text, audience) };
+    underWay.set(key, flight);
+    const forget = (): void => {
+      if (underWay.get(key) === flight) underWay.delete(key);
+    };
+    flight.answer.then(forget, forget);
+    return flight.answer;
   };
 }

@@ -8,6 +8,7 @@ export function createMemoryFleet(now: () => Seconds): FleetStore {
   const nodes = new Map<string, { readonly node: FleetNode; readonly until: Seconds }>();
   const confirmations = new Map<string, { readonly ids: Set<string>; readonly until: Seconds }>();
   let bound: Seconds | undefined;
+  let settledEpoch: string | undefined;
   const stamp = <T>(value: T): Stamped<T> => ({ value, now: now() });
 
   function dropPast<Kept extends { readonly until: Seconds }>(all: Map<string, Kept>): void {
@@ -18,7 +19,10 @@ export function createMemoryFleet(now: () => Seconds): FleetStore {
     async register(node, keepFor) {
       bound ??= node.maxStaleness;
       nodes.set(node.id, { node: { ...node }, until: now() + keepFor });
-      return stamp({ maxStaleness: bound });
+      return stamp({ maxStaleness: bound, settledEpoch });
+    },
+    async settle(epoch) {
+      settledEpoch = epoch;
     },
     async unregister(id) {
       nodes.delete(id);

@@ -1,7 +1,7 @@
 /** Session records and subjects in memory, and what each change does to them; nothing here awaits, so every call is one atomic step. */
 import type { Revocation, Seconds } from '@gemel/protocol';
 import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
-import type { EndReason, SessionRecord } from '../../core/sessions/session-record.ts';
+import type { EndReason, RefreshState, SessionRecord } from '../../core/sessions/session-record.ts';
 
 export interface MemorySessions {
   find(sid: string): SessionRecord | undefined;
@@ -14,7 +14,7 @@ export interface MemorySessions {
   touch(touch: Touch, now: Seconds): void;
   end(sid: string, reason: EndReason, now: Seconds): void;
   versionOf(subject: string): number;
-  raise(subject: string): number;
+  raise(subject: string, now: Seconds): number;
   endSubject(end: EndSubject, now: Seconds): readonly string[];
   /** Returns how many records were deleted. */
   prune(before: Seconds): number;
@@ -56,7 +56,7 @@ export function createMemorySessions(
         return receipt === undefined ? entry : { ...entry, receipt };
       }
       if (isExpired(stored, now)) return 'conflict';
-      write(structuredClone(kept(stored, record)));
+      write(structuredClone(kept(stored, record, now)));
       return 'replaced';
     },
     touch(touch, now) {
@@ -69,13 +69,13 @@ export function createMemorySessions(
       if (stored !== undefined) write({ ...stored, version: stored.version + 1, endedAt: now, endReason: reason });
     },
     versionOf: (subject) => subjectVersions.get(subject) ?? 0,
-    raise(subject) {
-      const version = sessions.versionOf(subject) + 1;
+    raise(subject, now) {
+      const version = Math.max(sessions.versionOf(subject) + 1, Math.floor(now * 1_000_000));
       subjectVersions.set(subject, version);
       return version;
     },
     endSubject({ subject, reason, except }, now) {
-      sessions.raise(subject);
+      sessions.raise(subject, now);
       const sids = sessions
         .ofSubject(subject)
         .map(({ sid }) => sid)
@@ -109,17 +109,20 @@ function risen(stored: SessionRecord, given: Omit<Touch, 'sid'>): Pick<SessionRe
 }
 
 /** What `keep` may write: nothing that a credential depends on. */
-function kept(stored: SessionRecord, given: SessionRecord): SessionRecord {
-  const { refresh } = given;
+function kept(stored: SessionRecord, given: SessionRecord, now: Seconds): SessionRecord {
   return {
     ...stored,
     ...risen(stored, given),
     version: stored.version + 1,
-    refresh: stored.refresh && refresh ? { ...stored.refresh, rotation: refresh.rotation, rotatedAt: refresh.rotatedAt } : stored.refresh,
+    refresh: stored.refresh && given.refresh ? turned(stored.refresh, given.refresh.rotation, now) : stored.refresh,
     client: given.client,
     data: given.data,
     dataVersion: given.dataVersion,
   };
+}
+
+function turned(stored: RefreshState, rotation: number, now: Seconds): RefreshState {
+  return rotation === stored.rotation ? stored : { ...stored, rotation, rotatedAt: now };
 }
 
 /** What `supersede` may write: all but a session's identity. */

@@ -96,9 +96,8 @@ function entryValues(
 
 function keptValues(record: Change['record']): PostgresValue[] {
   const { sid, version, refresh, client, data, dataVersion, lastSeenAt, inactivityDeadline } = record;
-  const refreshed = [refresh?.rotation ?? null, refresh?.rotatedAt ?? null];
   const kept = [JSON.stringify(client), JSON.stringify(data), dataVersion, lastSeenAt, inactivityDeadline];
-  return [...refreshed, ...kept, toStoredText(sid), version];
+  return [refresh?.rotation ?? null, ...kept, toStoredText(sid), version];
 }
 
 function touchValues(touches: readonly Touch[]): PostgresValue[] {

@@ -11,7 +11,7 @@ const REGISTER: PostgresStatement = {
   name: 'gemel_fleet_register',
   text: `
     WITH ${DURABLE},
-    settled AS (
+    fixed AS (
       UPDATE gemel_fleet SET max_staleness = $2::double precision WHERE id = 1 AND max_staleness IS NULL RETURNING max_staleness),
     gone AS (
       DELETE FROM gemel_node WHERE id IN (
@@ -21,8 +21,8 @@ const REGISTER: PostgresStatement = {
       VALUES ($1::text, $2::double precision, $3::boolean, ${WRITER_NOW} + $4::double precision)
       ON CONFLICT (id) DO UPDATE SET max_staleness = excluded.max_staleness, accepts_stale = excluded.accepts_stale, until = excluded.until
       RETURNING 1)
-    SELECT ${WRITER_NOW} AS now, coalesce((SELECT max_staleness FROM settled), f.max_staleness) AS max_staleness,
-      (SELECT level FROM settings) AS level, (SELECT count(*) FROM gone) AS gone, (SELECT count(*) FROM written) AS written
+    SELECT ${WRITER_NOW} AS now, coalesce((SELECT max_staleness FROM fixed), f.max_staleness) AS max_staleness,
+      f.settled_epoch, (SELECT level FROM settings) AS level, (SELECT count(*) FROM gone) AS gone, (SELECT count(*) FROM written) AS written
     FROM gemel_fleet f WHERE f.id = 1`,
 };
 
@@ -42,6 +42,11 @@ const SET_BOUND: PostgresStatement = {
   text: `
     WITH ${DURABLE}, changed AS (UPDATE gemel_fleet SET max_staleness = $1::double precision WHERE id = 1 RETURNING 1)
     SELECT level, (SELECT count(*) FROM changed) AS changed FROM settings`,
+};
+
+const SETTLE: PostgresStatement = {
+  name: 'gemel_fleet_settle',
+  text: 'UPDATE gemel_fleet SET settled_epoch = $1 WHERE id = 1',
 };
 
 /** $1 receipts, $2 id, $3 seconds */
@@ -77,7 +82,12 @@ export function createPostgresFleet(connection: PostgresConnection): FleetStore 
       const [row] = rows;
       if (row === undefined) throw new GemelError('store_unavailable', 'The row of gemel_fleet is gone.');
       const isKnown = readNullableText(row, 'max_staleness') !== null;
-      return { value: { maxStaleness: isKnown ? readNumber(row, 'max_staleness') : await readBound() }, now: readNumber(row, 'now') };
+      const bound = isKnown ? readNumber(row, 'max_staleness') : await readBound();
+      const settledEpoch = readNullableText(row, 'settled_epoch') ?? undefined;
+      return { value: { maxStaleness: bound, settledEpoch }, now: readNumber(row, 'now') };
+    },
+    async settle(epoch) {
+      await connection.run(SETTLE, [epoch]);
     },
     async unregister(id) {
       await connection.run(UNREGISTER, [toStoredText(id)]);

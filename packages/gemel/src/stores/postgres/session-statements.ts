@@ -59,26 +59,30 @@ export const SUBJECT_VERSION: PostgresStatement = {
   text: `SELECT ${PRIMARY_NOW} AS now, coalesce((SELECT version FROM gemel_subject WHERE subject = $1), 0) AS version`,
 };
 
+/** No version is ever used twice. */
+const MICROSECONDS = `floor(${WRITER_NOW} * 1000000)::bigint`;
+
 /** $1 subject */
 export const RAISE_SUBJECT: PostgresStatement = {
   name: 'gemel_raise_subject',
   text: `
-    WITH ${DURABLE} INSERT INTO gemel_subject AS s (subject, version) VALUES ($1, 1)
-    ON CONFLICT (subject) DO UPDATE SET version = s.version + 1
+    WITH ${DURABLE} INSERT INTO gemel_subject AS s (subject, version) VALUES ($1, ${MICROSECONDS})
+    ON CONFLICT (subject) DO UPDATE SET version = greatest(s.version + 1, excluded.version)
     RETURNING ${WRITER_NOW} AS now, version, ${IS_REPLICATED} AS is_replicated`,
 };
 
-/** $1 rotation, $2 rotated at, $3 client, $4 data, $5 data version, $6 last seen at, $7 inactivity deadline, $8 sid, $9 version */
+/** $1 rotation, $2 client, $3 data, $4 data version, $5 last seen at, $6 inactivity deadline, $7 sid, $8 version */
 export const KEEP: PostgresStatement = {
   name: 'gemel_keep',
   text: `
     WITH ${AS_SET}, changed AS (
       UPDATE gemel_session SET version = version + 1,
-        refresh_rotated_at = CASE WHEN refresh_salt IS NULL OR $1::bigint IS NULL THEN refresh_rotated_at ELSE $2 END,
+        refresh_rotated_at = CASE WHEN refresh_salt IS NULL OR $1::bigint IS NULL OR $1::bigint = refresh_rotation
+          THEN refresh_rotated_at ELSE ${WRITER_NOW} END,
         refresh_rotation = CASE WHEN refresh_salt IS NULL OR $1::bigint IS NULL THEN refresh_rotation ELSE $1::bigint END,
-        client = $3, data = $4, data_version = $5,
-        last_seen_at = greatest(last_seen_at, $6), inactivity_deadline = greatest(inactivity_deadline, $7)
-      WHERE sid = $8 AND version = $9 AND ended_at IS NULL AND ${EXPIRES_AT} > ${WRITER_NOW} RETURNING 1)
+        client = $2, data = $3, data_version = $4,
+        last_seen_at = greatest(last_seen_at, $5), inactivity_deadline = greatest(inactivity_deadline, $6)
+      WHERE sid = $7 AND version = $8 AND ended_at IS NULL AND ${EXPIRES_AT} > ${WRITER_NOW} RETURNING 1)
     SELECT ${WRITER_NOW} AS now, (SELECT count(*) FROM changed) AS changed, ${IS_REPLICATED} AS is_replicated`,
 };
 

@@ -82,9 +82,10 @@ export const storeMigrations: readonly PostgresMigration[] = [
 
       CREATE TABLE gemel_fleet (
         id integer PRIMARY KEY CHECK (id = 1),
-        max_staleness double precision
+        max_staleness double precision,
+        settled_epoch text
       );
-      INSERT INTO gemel_fleet VALUES (1, NULL);
+      INSERT INTO gemel_fleet VALUES (1, NULL, NULL);
 
       CREATE TABLE gemel_node (
         id text COLLATE "C" PRIMARY KEY,

@@ -3,13 +3,14 @@ import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 import type { RedisEngine } from './redis-engine.ts';
 import type { RedisNames } from './redis-names.ts';
-import { asJson, asList, asNumber, asTexts } from './redis-reply.ts';
+import { asJson, asList, asNumber, asText, asTexts } from './redis-reply.ts';
 import {
   confirmedByScript,
   confirmScript,
   listNodesScript,
   registerScript,
   setBoundScript,
+  settleScript,
   unregisterScript,
 } from './scripts/fleet-scripts.ts';
 
@@ -18,6 +19,7 @@ const RECEIPTS = 500;
 
 export function createRedisFleet(engine: RedisEngine, names: RedisNames): FleetStore {
   const bound = names.shared('bound');
+  const settled = names.shared('settled');
   const nodes = names.shared('nodes');
   const untils = names.shared('node-untils');
   const nothing = names.nothingOf(0);
@@ -27,8 +29,15 @@ export function createRedisFleet(engine: RedisEngine, names: RedisNames): FleetS
     async register({ id, maxStaleness, acceptsStale }, keepFor) {
       const node: FleetNode = { id, maxStaleness, acceptsStale };
       const args = [String(maxStaleness), toStoredText(id), JSON.stringify(node), String(keepFor)];
-      const [at, stored] = asList(await engine.run(registerScript, [bound, nodes, untils], args));
-      return { value: { maxStaleness: asNumber(stored) }, now: asNumber(at) };
+      const [at, stored, epoch] = asList(await engine.run(registerScript, [bound, nodes, untils, settled], args));
+      const settledEpoch = asText(epoch);
+      return {
+        value: { maxStaleness: asNumber(stored), settledEpoch: settledEpoch === '' ? undefined : settledEpoch },
+        now: asNumber(at),
+      };
+    },
+    async settle(epoch) {
+      await engine.run(settleScript, [settled], [epoch]);
     },
     async unregister(id) {
       await engine.run(unregisterScript, [nodes, untils], [toStoredText(id)]);

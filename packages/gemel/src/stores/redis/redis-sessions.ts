@@ -32,7 +32,7 @@ export function createRedisSessions(
 ): RedisSessions {
   async function keep(record: SessionRecord): Promise<Committed<'replaced' | 'conflict'>> {
     const args = [String(record.version), freshText(), String(record.lastSeenAt), String(record.inactivityDeadline)];
-    args.push(rotationText(record), rotatedText(record), ...keptFields(record));
+    args.push(rotationText(record), ...keptFields(record));
     return outcomeOf(await engine.run(keepScript, [names.session(record.sid)], args), false);
   }
 

@@ -2,14 +2,15 @@
 import type { Seconds } from '@gemel/protocol';
 import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
-import { readNumber, readText } from '../stored-row.ts';
+import { readNullableText, readNumber, readText } from '../stored-row.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** Creates the registry on a connection. */
 export function createSqliteFleet(connection: SqliteConnection): FleetStore {
   const clock = connection.prepare(`SELECT ${SQLITE_NOW} AS now`);
-  const settle = connection.prepare('UPDATE gemel_fleet SET max_staleness = coalesce(max_staleness, ?)');
-  const readBound = connection.prepare('SELECT max_staleness FROM gemel_fleet');
+  const fixBound = connection.prepare('UPDATE gemel_fleet SET max_staleness = coalesce(max_staleness, ?)');
+  const readFacts = connection.prepare('SELECT max_staleness, settled_epoch FROM gemel_fleet');
+  const settle = connection.prepare('UPDATE gemel_fleet SET settled_epoch = ?');
   const setBound = connection.prepare('UPDATE gemel_fleet SET max_staleness = ?');
   const forgetNodes = connection.prepare('DELETE FROM gemel_node WHERE until <= ?');
   const write = connection.prepare('INSERT OR REPLACE INTO gemel_node (id, max_staleness, accepts_stale, until) VALUES (?, ?, ?, ?)');
@@ -22,11 +23,16 @@ export function createSqliteFleet(connection: SqliteConnection): FleetStore {
   return {
     async register({ id, maxStaleness, acceptsStale }, keepFor) {
       return connection.write('fleet.register', (now) => {
-        settle.run(maxStaleness);
+        fixBound.run(maxStaleness);
         forgetNodes.run(now);
         write.run(toStoredText(id), maxStaleness, acceptsStale ? 1 : 0, now + keepFor);
-        return { value: { maxStaleness: readNumber(readBound.get(), 'max_staleness') }, now };
+        const facts = readFacts.get();
+        const settledEpoch = readNullableText(facts, 'settled_epoch') ?? undefined;
+        return { value: { maxStaleness: readNumber(facts, 'max_staleness'), settledEpoch }, now };
       });
+    },
+    async settle(epoch) {
+      connection.write('fleet.settle', () => settle.run(epoch));
     },
     async unregister(id) {
       connection.write('fleet.unregister', () => remove.run(toStoredText(id)));

@@ -19,7 +19,7 @@ export interface SqliteSessions {
   touch(touch: Touch, now: Seconds): void;
   versionOf(subject: string): number;
   /** Returns the new version. */
-  raise(subject: string): number;
+  raise(subject: string, now: Seconds): number;
   /** Returns the `sid`s ended. */
   endSubject(end: EndSubject, now: Seconds): readonly string[];
   /** Ends a session that stands below a generation, as `change_lost`; returns its overall deadline, or undefined where there is none. */
@@ -40,11 +40,11 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
   );
   const keep = connection.prepare(`
     UPDATE gemel_session SET version = version + 1,
-      refresh_rotated_at = CASE WHEN refresh_salt IS NULL OR ?1 IS NULL THEN refresh_rotated_at ELSE ?2 END,
+      refresh_rotated_at = CASE WHEN refresh_salt IS NULL OR ?1 IS NULL OR ?1 = refresh_rotation THEN refresh_rotated_at ELSE ?2 END,
       refresh_rotation = CASE WHEN refresh_salt IS NULL OR ?1 IS NULL THEN refresh_rotation ELSE ?1 END,
       client = ?3, data = ?4, data_version = ?5,
       last_seen_at = max(last_seen_at, ?6), inactivity_deadline = max(inactivity_deadline, ?7)
-    WHERE sid = ?8 AND version = ?9 AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?10`);
+    WHERE sid = ?8 AND version = ?9 AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?2`);
   const supersede = connection.prepare(`
     UPDATE gemel_session SET version = version + 1, generation = ?, secret_hash = ?, refresh_salt = ?, refresh_rotation = ?,
       refresh_rotated_at = ?, principal = ?, client = ?, last_seen_at = max(last_seen_at, ?),
@@ -55,7 +55,7 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
     UPDATE gemel_session SET last_seen_at = max(last_seen_at, ?), inactivity_deadline = max(inactivity_deadline, ?)
     WHERE sid = ? AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?`);
   const versionOf = connection.prepare('SELECT coalesce((SELECT version FROM gemel_subject WHERE subject = ?), 0) AS version');
-  const raise = connection.prepare('INSERT INTO gemel_subject VALUES (?, 1) ON CONFLICT DO UPDATE SET version = version + 1');
+  const raise = connection.prepare('INSERT INTO gemel_subject VALUES (?1, ?2) ON CONFLICT DO UPDATE SET version = max(version + 1, ?2)');
   const ofSubjectBut = 'subject = ? AND ended_at IS NULL AND sid IS NOT ?';
   const sidsOfSubject = connection.prepare(`SELECT sid FROM gemel_session WHERE ${ofSubjectBut} ORDER BY created_at DESC, rowid DESC`);
   const endSubject = connection.prepare(
@@ -84,20 +84,19 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
       if (change.kind === 'end') return endOne(sid, record.version, change.reason, now);
       if (change.kind === 'supersede') return hasChanged(supersede.run(...mutableValues(record), sid, record.version));
       const { refresh, client, data, dataVersion, lastSeenAt, inactivityDeadline, version } = record;
-      const refreshed = [refresh?.rotation ?? null, refresh?.rotatedAt ?? null];
       const kept = [JSON.stringify(client), JSON.stringify(data), dataVersion, lastSeenAt, inactivityDeadline];
-      return hasChanged(keep.run(...refreshed, ...kept, sid, version, now));
+      return hasChanged(keep.run(refresh?.rotation ?? null, now, ...kept, sid, version));
     },
     touch: ({ sid, lastSeenAt, inactivityDeadline }, now) => void touch.run(lastSeenAt, inactivityDeadline, toStoredText(sid), now),
     versionOf: (subject) => readNumber(versionOf.get(toStoredText(subject)), 'version'),
-    raise(subject) {
-      raise.run(toStoredText(subject));
+    raise(subject, now) {
+      raise.run(toStoredText(subject), microseconds(now));
       return readNumber(versionOf.get(toStoredText(subject)), 'version');
     },
     endSubject(ended, now) {
       const subject = toStoredText(ended.subject);
       const except = ended.except === undefined ? null : toStoredText(ended.except);
-      raise.run(subject);
+      raise.run(subject, microseconds(now));
       const sids = sidsOfSubject.all(subject, except).map((row) => fromStoredText(readText(row, 'sid')));
       endSubject.run(now, ended.reason, subject, except);
       return sids;
@@ -110,4 +109,8 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
     },
     prune: (before, limit) => Number(prune.run(before, limit).changes),
   };
+}
+
+function microseconds(now: Seconds): number {
+  return Math.floor(now * 1_000_000);
 }

@@ -72,9 +72,10 @@ export const storeMigrations: readonly SqliteMigration[] = [
 
       CREATE TABLE gemel_fleet (
         id INTEGER PRIMARY KEY CHECK (id = 1),
-        max_staleness REAL
+        max_staleness REAL,
+        settled_epoch TEXT
       ) STRICT;
-      INSERT INTO gemel_fleet VALUES (1, NULL);
+      INSERT INTO gemel_fleet VALUES (1, NULL, NULL);
 
       CREATE TABLE gemel_node (
         id TEXT NOT NULL PRIMARY KEY,

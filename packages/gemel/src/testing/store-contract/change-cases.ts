@@ -87,11 +87,15 @@ export const changeCases: readonly StoreCase[] = [
     async run({ store, other }) {
       const record = await storeWith(store);
       const cursor = await readCursor(store);
-      equal((await store.replace({ kind: 'keep', record: { ...altered, sid: record.sid } })).value, 'replaced');
-      deepEqual(await findRecord(other, record.sid), {
+      const { value, now } = await store.replace({ kind: 'keep', record: { ...altered, sid: record.sid } });
+      equal(value, 'replaced');
+      const found = await findRecord(other, record.sid);
+      const rotatedAt = found.refresh?.rotatedAt ?? 0;
+      ok(Math.abs(rotatedAt - now) < 1);
+      deepEqual(found, {
         ...record,
         version: 2,
-        refresh: { salt: 'c2FsdA', rotation: 3, rotatedAt: 1_700_000_000.25 },
+        refresh: { salt: 'c2FsdA', rotation: 3, rotatedAt },
         client: altered.client,
         lastSeenAt: altered.lastSeenAt,
         inactivityDeadline: altered.inactivityDeadline,
@@ -99,6 +103,26 @@ export const changeCases: readonly StoreCase[] = [
         dataVersion: 4,
       });
       deepEqual(await readEntries(other, cursor), []);
+    },
+  },
+  {
+    name: 'writes the time of a rotation by its own clock, and only where the rotation is another one',
+    async run({ store, other }) {
+      const record = await storeWith(store);
+      const turn = async (version: number, rotation: number): Promise<number> => {
+        const refresh = { salt: 'c2FsdA', rotation, rotatedAt: 5 };
+        const { value, now } = await store.replace({ kind: 'keep', record: { ...record, version, refresh } });
+        equal(value, 'replaced');
+        return now;
+      };
+      const rotatedAt = async (): Promise<number> => (await findRecord(other, record.sid)).refresh?.rotatedAt ?? 0;
+      const turnedAt = await turn(1, 8);
+      const first = await rotatedAt();
+      ok(Math.abs(first - turnedAt) < 1);
+      await turn(2, 8);
+      equal(await rotatedAt(), first);
+      await turn(3, 9);
+      ok((await rotatedAt()) >= first);
     },
   },
   {

@@ -76,6 +76,16 @@ export const fleetCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'tells whoever registers which epoch was settled last',
+    async run({ store, other }) {
+      equal((await store.fleet.register(aNode(), 60)).value.settledEpoch, undefined);
+      await store.fleet.settle('epoch-1');
+      equal((await other.fleet.register(aNode({ id: 'node-2' }), 60)).value.settledEpoch, 'epoch-1');
+      await other.fleet.settle('epoch-2');
+      deepEqual((await store.fleet.register(aNode(), 60)).value, { maxStaleness: 5, settledEpoch: 'epoch-2' });
+    },
+  },
+  {
     name: 'knows who has confirmed a receipt, each once',
     async run({ store, other }) {
       deepEqual(await confirmed(store, 'receipt-1'), []);

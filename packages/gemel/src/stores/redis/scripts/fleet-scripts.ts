@@ -1,7 +1,10 @@
 /** Scripts about the nodes of the fleet, all in the first partition. */
 import { defineScript, type RedisScript } from '../redis-script.ts';
 
-/** KEYS: bound, nodes, until when. ARGV: the node's own bound, its id, the node, seconds. Returns the time and the fleet's bound. */
+/**
+ * KEYS: bound, nodes, until when, settled epoch. ARGV: the node's own bound, its id, the node, seconds. Returns the time, the fleet's
+ * bound and the settled epoch, or an empty text.
+ */
 export const registerScript: RedisScript = defineScript(
   'write',
   `
@@ -12,7 +15,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', at)) do
   redis.call('HDEL', KEYS[2], id)
   redis.call('ZREM', KEYS[3], id)
 end
-return { at, redis.call('GET', KEYS[1]) }`,
+return { at, redis.call('GET', KEYS[1]), redis.call('GET', KEYS[4]) or '' }`,
 );
 
 /** KEYS: nodes, until when. ARGV: id. */
@@ -38,6 +41,9 @@ return { at, nodes }`,
 
 /** KEYS: bound. ARGV: seconds. */
 export const setBoundScript: RedisScript = defineScript('write', `redis.call('SET', KEYS[1], ARGV[1]) return at`);
+
+/** KEYS: settled epoch. ARGV: epoch. */
+export const settleScript: RedisScript = defineScript('write', `redis.call('SET', KEYS[1], ARGV[1]) return at`);
 
 /**
  * KEYS: receipts. ARGV: the node's id, seconds. Receipts alone may vanish by themselves: one that is gone was not confirmed, which is

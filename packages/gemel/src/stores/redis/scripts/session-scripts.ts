@@ -20,7 +20,7 @@ return { at, 'inserted' }`,
 /** KEYS: a key that never exists, session. Returns the time and its fields. */
 export const findScript: RedisScript = defineScript('read', `return { at, redis.call('HGETALL', KEYS[2]) }`);
 
-/** KEYS: session. ARGV: version, name of this change, last seen, inactivity deadline, rotation or nothing, rotated at, then fields. */
+/** KEYS: session. ARGV: version, name of this change, last seen, inactivity deadline, rotation or nothing, then fields. */
 export const keepScript: RedisScript = defineScript(
   'write',
   `
@@ -29,8 +29,8 @@ if found[5] == ARGV[2] then return { at, 'replaced' } end
 if found[1] ~= ARGV[1] or found[2] or math.min(tonumber(found[3]), tonumber(found[4])) <= now then return { at, 'conflict' } end
 local seen = tonumber(found[7]) > tonumber(ARGV[3]) and found[7] or ARGV[3]
 local inactivity = tonumber(found[3]) > tonumber(ARGV[4]) and found[3] or ARGV[4]
-redis.call('HSET', KEYS[1], 'version', plain(tonumber(found[1]) + 1), 'op', ARGV[2], 'seen', seen, 'inactivity', inactivity, unpack(ARGV, 7))
-if found[6] and ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'rotation', ARGV[5], 'rotated', ARGV[6]) end
+redis.call('HSET', KEYS[1], 'version', plain(tonumber(found[1]) + 1), 'op', ARGV[2], 'seen', seen, 'inactivity', inactivity, unpack(ARGV, 6))
+if found[6] and ARGV[5] ~= '' and ARGV[5] ~= found[6] then redis.call('HSET', KEYS[1], 'rotation', ARGV[5], 'rotated', at) end
 return { at, 'replaced' }`,
 );
 

@@ -11,7 +11,7 @@ export const raiseSubjectScript: RedisScript = defineScript(
   `
 local found = redis.call('HMGET', KEYS[1], 'version', 'op')
 if found[2] == ARGV[1] then return { at, found[1] } end
-local version = plain(tonumber(found[1] or '0') + 1)
+local version = plain(math.max(tonumber(found[1] or '0') + 1, clock[1] * 1000000 + clock[2]))
 redis.call('HSET', KEYS[1], 'version', version, 'op', ARGV[1], 'ended', '')
 return { at, version }`,
 );
@@ -63,7 +63,7 @@ end
   `
 local untilText = string.format('%.6f', now + tonumber(ARGV[4]))
 local ended, n = {}, '0'
-redis.call('HSET', SUBJECT, 'version', plain(tonumber(subject[1] or '0') + 1))
+redis.call('HSET', SUBJECT, 'version', plain(math.max(tonumber(subject[1] or '0') + 1, clock[1] * 1000000 + clock[2])))
 for i, sid in ipairs(sids) do
   local session = KEYS[8 + i]
   local found = redis.call('HMGET', session, 'version', 'ended')
