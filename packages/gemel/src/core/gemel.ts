@@ -169,7 +169,8 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
   revokeToken(token: string): Promise<void>;
 
   /**
-   * Ends a session. Resolves once committed, or when it holds everywhere if that is asked for.
+   * Ends a session. Resolves once committed, or when it holds everywhere if that is asked for. Where the store does not know the session
+   * (a failover may have lost it whole), nothing is `ended`, and its access tokens are refused all the same.
    *
    * @throws GemelError `store_unavailable`: it is not known whether the session has ended; call again
    */
