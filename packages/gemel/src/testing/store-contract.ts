@@ -7,6 +7,7 @@ import { keyCases } from './store-contract/key-cases.ts';
 import { logCases } from './store-contract/log-cases.ts';
 import { receiptCases } from './store-contract/receipt-cases.ts';
 import { roundTripCases } from './store-contract/round-trip-cases.ts';
+import { rotationCases } from './store-contract/rotation-cases.ts';
 import type { StoreCase } from './store-contract/store-case.ts';
 import { subjectCases } from './store-contract/subject-cases.ts';
 
@@ -20,6 +21,7 @@ export type { StoreCase, StoreHarness } from './store-contract/store-case.ts';
  */
 export const storeContract: readonly StoreCase[] = [
   ...changeCases,
+  ...rotationCases,
   ...subjectCases,
   ...logCases,
   ...announceCases,

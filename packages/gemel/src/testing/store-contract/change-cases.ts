@@ -4,7 +4,18 @@ import { NEVER } from '@gemel/protocol';
 import type { Change, SessionStore } from '../../core/ports/session-store.ts';
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import { aSessionRecord } from '../a-session-record.ts';
-import { findRecord, race, RACE_ROUNDS, RACERS, readCursor, readEntries, recordFor, RETENTION, type StoreCase } from './store-case.ts';
+import {
+  findRecord,
+  race,
+  RACE_ROUNDS,
+  RACERS,
+  readCursor,
+  readEntries,
+  recordFor,
+  RETENTION,
+  storeWith,
+  type StoreCase,
+} from './store-case.ts';
 
 /** Differs from `aSessionRecord` in every field but `version`, and `sid`, which a case fills in. */
 const altered = aSessionRecord({
@@ -33,12 +44,6 @@ const kinds = ['keep', 'supersede', 'end'] as const;
 function changeOf(kind: Change['kind'], record: SessionRecord): Change {
   if (kind === 'keep') return { kind, record };
   return kind === 'supersede' ? { kind, record, retention: RETENTION } : { kind, record, reason: 'revoked', retention: RETENTION };
-}
-
-async function storeWith(store: SessionStore, overrides: Partial<SessionRecord> = {}): Promise<SessionRecord> {
-  const record = recordFor(store, overrides);
-  equal((await store.insert(record, 0)).value, 'inserted');
-  return record;
 }
 
 export const changeCases: readonly StoreCase[] = [
@@ -103,37 +108,6 @@ export const changeCases: readonly StoreCase[] = [
         dataVersion: 4,
       });
       deepEqual(await readEntries(other, cursor), []);
-    },
-  },
-  {
-    name: 'writes the time of a rotation by its own clock, and only where the rotation is another one',
-    async run({ store, other }) {
-      const record = await storeWith(store);
-      const turn = async (version: number, rotation: number): Promise<number> => {
-        const refresh = { salt: 'c2FsdA', rotation, rotatedAt: 5 };
-        const { value, now } = await store.replace({ kind: 'keep', record: { ...record, version, refresh } });
-        equal(value, 'replaced');
-        return now;
-      };
-      const rotatedAt = async (): Promise<number> => (await findRecord(other, record.sid)).refresh?.rotatedAt ?? 0;
-      const turnedAt = await turn(1, 8);
-      const first = await rotatedAt();
-      ok(Math.abs(first - turnedAt) < 1);
-      await turn(2, 8);
-      equal(await rotatedAt(), first);
-      await turn(3, 9);
-      ok((await rotatedAt()) >= first);
-    },
-  },
-  {
-    name: 'neither gives nor takes a refresh token with keep',
-    async run({ store }) {
-      const without = await storeWith(store, { sid: 'without', refresh: null });
-      await store.replace({ kind: 'keep', record: { ...without, refresh: altered.refresh } });
-      equal((await findRecord(store, without.sid)).refresh, null);
-      const having = await storeWith(store, { sid: 'having' });
-      await store.replace({ kind: 'keep', record: { ...having, refresh: null } });
-      deepEqual((await findRecord(store, having.sid)).refresh, having.refresh);
     },
   },
   {

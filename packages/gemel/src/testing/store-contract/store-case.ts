@@ -1,5 +1,5 @@
 /** What a case of the store contract is, and what several of them do. */
-import { ok } from 'node:assert/strict';
+import { equal, ok } from 'node:assert/strict';
 import type { Revocation } from '@gemel/protocol';
 import type { LogPage, SessionStore } from '../../core/ports/session-store.ts';
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
@@ -32,6 +32,13 @@ export const RETENTION = 900;
 export function recordFor(store: SessionStore, overrides: Partial<SessionRecord> = {}): SessionRecord {
   const record = aSessionRecord(overrides);
   return { ...record, sid: store.nameSession(record.subject, record.sid) };
+}
+
+/** Inserts such a record and returns it. */
+export async function storeWith(store: SessionStore, overrides: Partial<SessionRecord> = {}): Promise<SessionRecord> {
+  const record = recordFor(store, overrides);
+  equal((await store.insert(record, 0)).value, 'inserted');
+  return record;
 }
 
 export async function findRecord(store: SessionStore, sid: string): Promise<SessionRecord> {
