@@ -38,12 +38,16 @@ export function parseFeedPage(value: unknown): FeedPage {
   if (!isNumber(retention) || retention === 0) throw malformed('retention');
   if (!isNumber(maxStaleness) || maxStaleness === 0) throw malformed('maxStaleness');
   if (!Array.isArray(entries)) throw malformed('entries');
-  if (!isWhole(partitions) || partitions === 0 || partitions > MOST_PARTITIONS) throw malformed('partitions');
-  if (!Array.isArray(silent) || !silent.every((one) => isWhole(one) && one < partitions)) throw malformed('silent');
   if (!isNumber(settlesIn)) throw malformed('settlesIn');
   const young = settlesIn > 0 ? { settlesIn } : {};
   const page = { epoch, cursor, entries: entries.map(parseEntry), isSnapshot, hasMore, age, now, retention, maxStaleness, ...young };
-  return partitions === 1 && silent.length === 0 ? page : { ...page, partitions, silent: silent.map(Number) };
+  return { ...page, ...parsePartitions(value) };
+}
+
+function parsePartitions({ partitions = 1, silent = [] }: Readonly<Record<string, unknown>>): Pick<FeedPage, 'partitions' | 'silent'> {
+  if (!isWhole(partitions) || partitions === 0 || partitions > MOST_PARTITIONS) throw malformed('partitions');
+  if (!Array.isArray(silent) || !silent.every((one) => isWhole(one) && one < partitions)) throw malformed('silent');
+  return partitions === 1 && silent.length === 0 ? {} : { partitions, silent: silent.map(Number) };
 }
 
 function parseEntry(value: unknown): Revocation {

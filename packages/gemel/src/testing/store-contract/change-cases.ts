@@ -1,7 +1,7 @@
 /** The store contract about records and the changes to one of them. */
 import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict';
 import { NEVER } from '@gemel/protocol';
-import type { Change, SessionStore } from '../../core/ports/session-store.ts';
+import type { Change } from '../../core/ports/session-store.ts';
 import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import { aSessionRecord } from '../a-session-record.ts';
 import {
