@@ -15,20 +15,7 @@ const longestReceipt = 64;
  */
 export function parseFeedPage(value: unknown): FeedPage {
   if (!isObject(value)) throw malformed('page');
-  const {
-    epoch,
-    cursor,
-    entries,
-    isSnapshot,
-    hasMore,
-    age,
-    now,
-    retention,
-    maxStaleness,
-    partitions = 1,
-    silent = [],
-    settlesIn = 0,
-  } = value;
+  const { epoch, cursor, entries, isSnapshot, hasMore, age, now, retention, maxStaleness, settlesIn = 0 } = value;
   if (!isName(epoch, longestName)) throw malformed('epoch');
   if (!isName(cursor, longestCursor)) throw malformed('cursor');
   if (typeof isSnapshot !== 'boolean') throw malformed('isSnapshot');
