@@ -7,6 +7,8 @@ import { probeRedis } from './probe-redis.ts';
 
 /** Milliseconds between attempts to connect again: the first, and the longest. */
 const retryMs = { first: 50, longest: 1000 };
+/** Milliseconds without an answer after which a connection is taken for half-open, and another one is made. */
+const deafMs = 10_000;
 
 export interface OpenRedis {
   readonly client: Redis | Cluster;
@@ -16,12 +18,13 @@ export interface OpenRedis {
 /**
  * Resolves when Redis has answered.
  *
+ * @param socketTimeout milliseconds that a command waits for its answer before its connection is given up.
  * @throws GemelError `options_invalid` with the line that says what to do
  */
-export async function openRedis(place: RedisPlace): Promise<OpenRedis> {
+export async function openRedis(place: RedisPlace, socketTimeout: number = deafMs): Promise<OpenRedis> {
   try {
     await probeAny(place);
-    const client = await connect(place);
+    const client = await connect(place, socketTimeout);
     // The store hears of what fails where it fails; the driver goes on connecting.
     client.on('error', () => undefined);
     await client.connect();
@@ -44,10 +47,10 @@ async function probeAny({ urls, isCluster }: RedisPlace): Promise<void> {
   throw failures.at(-1);
 }
 
-async function connect({ urls, isCluster }: RedisPlace): Promise<Redis | Cluster> {
+async function connect({ urls, isCluster }: RedisPlace, socketTimeout: number): Promise<Redis | Cluster> {
   const { Cluster: RedisCluster, Redis: SingleRedis } = await import('ioredis');
   const retryStrategy = (times: number): number => Math.min(retryMs.first * times, retryMs.longest);
-  const common = { connectionName: 'gemel', connectTimeout: retryMs.longest * 5 };
+  const common = { connectionName: 'gemel', connectTimeout: retryMs.longest * 5, socketTimeout };
   // A command whose connection broke may have been carried out: it is never sent again of the driver's own accord.
   if (!isCluster) return new SingleRedis(urls[0], { ...common, lazyConnect: true, retryStrategy, maxRetriesPerRequest: 0 });
   const { username, password, protocol } = new URL(urls[0]);
