@@ -33,12 +33,17 @@ export interface FeedPage {
   readonly silent?: readonly number[];
 }
 
-/** A follower of the feed, as it names itself. What it has applied, it says by the cursor from which it reads on. */
+/**
+ * A follower of the feed, as it names itself. What it has applied, it says by the cursor from which it reads on; a relay says it by
+ * `applied`, since it reads on before those behind it have applied anything.
+ */
 export interface FeedReader {
   /** Random; the same for all reads of one follower. */
   readonly id: string;
   /** True where it goes on accepting when its lease has run out. */
   readonly acceptsStale: boolean;
+  /** A relay's: receipts whose entries everybody behind it has applied, some at a time; empty where there is nothing new to say. */
+  readonly applied?: readonly string[];
 }
 
 /** How long a read may wait for news. A wait never makes a lease longer: a lease counts from the sending of the read. */

@@ -38,6 +38,7 @@ export function createHttpFeed(options: HttpFeedOptions): RevocationFeed {
       address.searchParams.set('partial', 'accept');
       if (reader !== undefined) address.searchParams.set('reader', reader.id);
       if (reader?.acceptsStale === true) address.searchParams.set('stale', 'accept');
+      if (reader?.applied !== undefined) address.searchParams.set('applied', reader.applied.join(','));
       const text = await fetchText(fetch, address.href, { maxBytes, signal }).catch((error: unknown) => {
         throw new GemelError('feed_unavailable', error);
       });

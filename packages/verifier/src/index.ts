@@ -1,5 +1,6 @@
 /** Checks access tokens in this process, revocation included; what a service needs that only verifies, and what the engine itself verifies with. */
 export type { Algorithm } from './algorithm.ts';
+export { answerFeed } from './answer-feed.ts';
 export { algorithms } from './algorithm.ts';
 export { checkRequirement, parseRequirement, type Requirement } from './check-requirement.ts';
 export { createVerifier, type Verifier, type VerifierRuntime, type VerifierStatus } from './create-verifier.ts';
@@ -9,7 +10,9 @@ export { type FeedFollower, followFeed, type FollowFeedParts } from './follow-fe
 export { createHttpFeed, type HttpFeedOptions } from './http-feed.ts';
 export { importVerificationKey } from './import-verification-key.ts';
 export { createKeySet, type KeySource } from './key-source.ts';
+export { createReaderBook, type ReaderBook, STALE_ACCEPTANCE_COUNTS_FOR } from './reader-book.ts';
 export { createReceiptGatherer, type ReceiptGatherer } from './receipt-gatherer.ts';
+export { createRelay, type RelayParts } from './create-relay.ts';
 export { createRelayFeed, type RelayFeedParts } from './relay-feed.ts';
 export { createRemoteKeys, type RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
 export { systemClock, systemSleep } from './system-runtime.ts';

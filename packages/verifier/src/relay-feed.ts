@@ -178,7 +178,7 @@ export function createRelayFeed(parts: RelayFeedParts): RevocationFeed {
       if (leftMs > 0 && !log.hasNews(after)) await waitForNews(leftMs, signal);
       const seconds = msBefore(sent, arrived) / 1000;
       const { retention, maxStaleness, partitions } = last;
-      const settlesIn = (last.settlesIn ?? 0) - (arrived.monotonicMs - sent.monotonicMs) / 1000;
+      const settlesIn = last.settlesIn === undefined ? 0 : last.settlesIn - (arrived.monotonicMs - sent.monotonicMs) / 1000;
       return {
         ...log.read(after),
         age: age + Math.max(0, seconds),

@@ -83,6 +83,18 @@ describe('a relay of the feed', () => {
     expect(await later).not.toHaveProperty('settlesIn');
   });
 
+  test('says nothing of the kind where it was told nothing, though it read after the request had arrived', async () => {
+    const { clock, upstream, relay, cursor } = await aStage();
+    const early = relay.read(cursor);
+    const read = await upstream.nextRead();
+    const late = relay.read(cursor);
+    clock.advance(100);
+    read.answer(aPage());
+    await early;
+    (await upstream.nextRead()).answer(aPage());
+    expect(await late).not.toHaveProperty('settlesIn');
+  });
+
   test('waits once for all who wait, wakes them together, and lets go of who has waited long enough', async () => {
     const { clock, upstream, relay, cursor } = await aStage();
     const patient = [relay.read(cursor, { waitMs: 900 }), relay.read(cursor, { waitMs: 900 })];

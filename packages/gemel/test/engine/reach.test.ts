@@ -1,24 +1,13 @@
 import { createVerifier } from '@gemel/verifier';
 import { describe, expect, it } from 'vitest';
-import type { Gemel, Revoked } from '../../src/core/gemel.ts';
+import type { Gemel } from '../../src/core/gemel.ts';
 import type { SessionStore } from '../../src/core/ports/session-store.ts';
 import { createEngine } from '../../src/core/engine.ts';
 import { createTestRuntime } from '../../src/testing/test-runtime.ts';
-import { aFleet, type Fleet, issuer, outcome, present, secret, withCookie } from './fleet.ts';
+import { aFleet, issuer, outcome, present, secret, withCookie } from './fleet.ts';
+import { aSession, reachOf, waitFor } from './reach-support.ts';
 
 /** How a revocation waits for every node (invariant 2), under a clock that the test moves. */
-
-/** Lets a revocation wait while the clock goes on, and returns what it found and how many seconds that took. */
-async function waitFor<T>(clock: Fleet['clock'], work: Promise<T>): Promise<{ readonly value: T; readonly seconds: number }> {
-  const startMs = clock.monotonicMs();
-  let value: { readonly is: T } | undefined;
-  const waiting = work.then((is) => {
-    value = { is };
-  });
-  for (let step = 0; step < 1000 && value === undefined; step++) await clock.advance(0.02);
-  await waiting;
-  return { value: present(value).is, seconds: (clock.monotonicMs() - startMs) / 1000 };
-}
 
 function cutReads(store: SessionStore, isCut: () => boolean): SessionStore {
   return {
@@ -28,15 +17,6 @@ function cutReads(store: SessionStore, isCut: () => boolean): SessionStore {
       return store.readLog(after);
     },
   };
-}
-
-async function aSession(gemel: Gemel): Promise<{ readonly sid: string; readonly sessionToken: string }> {
-  const started = await gemel.startSession({ subject: 'ada' });
-  return { sid: started.session.sid, sessionToken: present(started.sessionToken) };
-}
-
-function reachOf({ reach }: Pick<Revoked, 'reach'>): string {
-  return reach;
 }
 
 describe('a revocation that waits until it holds everywhere', () => {

@@ -1,6 +1,6 @@
 import { NEVER, sidInPartition, type FeedPage, type Revocation } from '@gemel/protocol';
 import { describe, expect, it } from 'vitest';
-import { createReaderBook, type ReaderBook } from '../../src/core/fleet/reader-book.ts';
+import { createReaderBook, type ReaderBook } from '@gemel/verifier';
 import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.ts';
 
 /** What is known of the readers behind a node: none has applied what it has not shown to have applied. */

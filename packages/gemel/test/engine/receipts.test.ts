@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createReaderBook } from '../../src/core/fleet/reader-book.ts';
+import { createReaderBook } from '@gemel/verifier';
 import { createReceipts, type Receipts } from '../../src/core/fleet/receipts.ts';
 import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.ts';
 import { createTestRuntime } from '../../src/testing/test-runtime.ts';

@@ -1,11 +1,10 @@
 /** This node's place among the others: registered while it reads, heard when it has applied, and able to wait for them. */
 import type { GemelError, RevocationFeed } from '@gemel/protocol';
-import { createRelayFeed, type View } from '@gemel/verifier';
+import { createReaderBook, createRelayFeed, type View } from '@gemel/verifier';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import { type AwaitReach, createAwaitReach } from './reach.ts';
-import { createReaderBook } from './reader-book.ts';
 import { createReceipts, type Receipts } from './receipts.ts';
 import type { Registration } from './registration.ts';
 import { createServedFeed } from './served-feed.ts';

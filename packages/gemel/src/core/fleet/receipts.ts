@@ -1,8 +1,8 @@
 /** Confirms to the fleet what this node, and every reader behind it, has applied. */
 import { type GemelError, type Seconds, toGemelError } from '@gemel/protocol';
+import type { ReaderBook } from '@gemel/verifier';
 import type { FleetStore } from '../ports/fleet-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { ReaderBook } from './reader-book.ts';
 import type { Registration } from './registration.ts';
 
 export interface Receipts {

@@ -1,6 +1,6 @@
 /** Keeps this node registered while it reads the log, so that an acknowledged revocation knows whom to wait for. */
 import { GemelError, type Seconds, toGemelError } from '@gemel/protocol';
-import type { Sending } from '@gemel/verifier';
+import { type Sending, STALE_ACCEPTANCE_COUNTS_FOR } from '@gemel/verifier';
 import { msSince } from '../cache/ms-since.ts';
 import type { FleetStore } from '../ports/fleet-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -38,9 +38,6 @@ export interface RegistrationParts {
   readonly acceptsStale: boolean;
   readonly onFault: (error: GemelError) => void;
 }
-
-/** Seconds for which whoever accepts when stale counts after it was last heard of: no lease of its runs out. */
-export const STALE_ACCEPTANCE_COUNTS_FOR: Seconds = 86_400;
 
 /** Seconds for which a registration stands by this node's clocks. In the store it stands for `maxStaleness` longer: so long may a lease last that was granted under it. */
 const standsFor: Seconds = 30;

@@ -1,6 +1,6 @@
 /** The feed as it is served to readers behind this node, who are remembered by what they have applied. */
 import type { RevocationFeed } from '@gemel/protocol';
-import type { ReaderBook } from './reader-book.ts';
+import type { ReaderBook } from '@gemel/verifier';
 import type { Registration } from './registration.ts';
 
 export function createServedFeed(feed: RevocationFeed, book: ReaderBook, registration: Registration): RevocationFeed {

@@ -1,7 +1,9 @@
-/** What the readers behind this node have applied, as they show by the cursor from which they read on. */
+/** What the readers behind a node or a relay have applied, as they show by the cursor from which they read on. */
 import type { Clock, FeedPage, FeedReader, Seconds } from '@gemel/protocol';
-import { createReceiptGatherer, type ReceiptGatherer } from '@gemel/verifier';
-import { STALE_ACCEPTANCE_COUNTS_FOR } from './registration.ts';
+import { createReceiptGatherer, type ReceiptGatherer } from './receipt-gatherer.ts';
+
+/** Seconds for which whoever accepts when stale counts after it was last heard of: no lease of its runs out. */
+export const STALE_ACCEPTANCE_COUNTS_FOR: Seconds = 86_400;
 
 export interface ReaderBook {
   /** A read has arrived. Returns whether its reader was counted before: what nobody waited for may have been confirmed already. */
@@ -17,6 +19,8 @@ export interface ReaderBook {
   onApplied(listener: () => void): void;
   /** Whether a reader's lease may stand. */
   hasReaders(): boolean;
+  /** Whether one of the readers, named or not, accepts when stale. */
+  acceptsStale(): boolean;
   readonly size: number;
 }
 
@@ -84,14 +88,15 @@ export function createReaderBook(clock: Clock, longestLease: () => Seconds): Rea
     return wasCounted;
   };
 
-  const noteApplied = (known: KnownReader): void => {
-    const receipts = known.sentReceipts.filter((receipt) => !settled.has(receipt));
+  /** @param says what a relay says of those behind it; undefined where reading on says it of all that was sent. */
+  const noteApplied = (known: KnownReader, says?: readonly string[]): void => {
+    const receipts = known.sentReceipts.filter((receipt) => !settled.has(receipt) && says?.includes(receipt) !== false);
     for (const receipt of receipts) {
       const those = appliedBy.get(receipt) ?? new Set();
       appliedBy.set(receipt, those.add(known));
     }
     dropOldest(appliedBy, mostAwaited);
-    known.sentReceipts = [];
+    known.sentReceipts = says === undefined ? [] : known.sentReceipts.filter((receipt) => !receipts.includes(receipt));
     if (receipts.length > 0) tellApplied();
   };
 
@@ -102,7 +107,8 @@ export function createReaderBook(clock: Clock, longestLease: () => Seconds): Rea
       const wasCounted = !isGone(known);
       known.arrivedMs = clock.monotonicMs();
       known.acceptsStale ||= reader.acceptsStale;
-      if (after !== undefined && after === known.sentCursor) noteApplied(known);
+      if (reader.applied !== undefined) noteApplied(known, reader.applied);
+      else if (after !== undefined && after === known.sentCursor) noteApplied(known);
       else {
         // Whoever comes back from somewhere else has not applied what was sent.
         known.sentReceipts = [];
@@ -134,6 +140,8 @@ export function createReaderBook(clock: Clock, longestLease: () => Seconds): Rea
       tellApplied = listener;
     },
     hasReaders: () => !isUnnamedGone() || [...readers.values()].some((known) => !isGone(known)),
+    acceptsStale: () =>
+      clock.monotonicMs() <= unnamed.acceptingUntilMs || [...readers.values()].some((known) => known.acceptsStale && !isGone(known)),
     get size() {
       return readers.size;
     },
