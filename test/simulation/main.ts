@@ -1,8 +1,7 @@
-/** What the bundle of a simulation offers: to whoever imports it, and as a worker thread. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** What the bundle of a simulation is when it runs: a process that is told what to do, says how far it has got, and ends. */
 import { createSeedRunner } from './run-seeds.ts';
 
-/** What a worker thread is told. */
+/** What a process is told. */
 interface Job {
   readonly first: number;
   readonly end: number;
@@ -12,8 +11,14 @@ interface Job {
   readonly explain: boolean;
 }
 
-const job = workerData as Job | undefined;
-if (parentPort !== null && job !== undefined) {
+process.once('message', (message) => {
+  void work(message as Job);
+});
+// Whoever asked has gone.
+process.once('disconnect', () => process.exit());
+
+async function work(job: Job): Promise<void> {
   const runner = createSeedRunner();
-  parentPort.postMessage(job.explain ? await runner.explain(job.first) : await runner.run(job), []);
+  const answer = job.explain ? await runner.explain(job.first) : await runner.run(job, (progress) => void process.send?.({ progress }));
+  process.send?.({ answer: answer ?? null }, () => process.disconnect());
 }

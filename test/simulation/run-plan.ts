@@ -4,6 +4,7 @@ import type { Plan } from './plan/draw-plan.ts';
 import { showStep } from './plan/step.ts';
 import { createWorld, type RunParts } from './world/create-world.ts';
 import { takeStep } from './world/take-step.ts';
+import { track } from './world/track.ts';
 import type { Violation, World } from './world/world.ts';
 
 export interface Outcome {
@@ -35,8 +36,7 @@ export async function runPlan(plan: Plan, parts: RunParts): Promise<Outcome> {
   await waitForCalm(world, mustStop);
   if (!mustStop()) {
     world.tell(() => 'all is well again: everybody tries to go on');
-    void checkAfterwards(world);
-    await scheduler.runUntil(scheduler.nowMs + settings.patienceMs * 3, mustStop);
+    await checkAll(world, mustStop);
   }
   return { violation: violation(), history, counts, events: scheduler.count };
 }
@@ -56,6 +56,17 @@ async function waitForCalm({ scheduler, settings, nodes, verifiers }: World, mus
     }
     await scheduler.runUntil(scheduler.nowMs + boundMs / 4, mustStop);
   }
+}
+
+/** Goes on for as long as anything that is checked is under way; what is tried now must come to an end. */
+async function checkAll(world: World, mustStop: () => boolean): Promise<void> {
+  const { scheduler, settings } = world;
+  let isChecked = false;
+  void track(world, checkAfterwards(world)).then(() => {
+    isChecked = true;
+  });
+  await scheduler.runUntil(scheduler.nowMs + settings.patienceMs * 3, () => mustStop() || world.underWay === 0);
+  if (!isChecked) world.fail('9 liveness', 'not everybody who tried to go on has got an answer');
 }
 
 function heal(world: World): void {

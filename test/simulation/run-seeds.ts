@@ -1,4 +1,4 @@
-/** Runs many seeds in this thread, which does nothing else. */
+/** Runs many seeds in this process, which does nothing else. */
 import { lightenThread } from './engine/lighten-thread.ts';
 import { createPrng } from './engine/prng.ts';
 import { drawPlan, type Plan } from './plan/draw-plan.ts';
@@ -19,18 +19,23 @@ export interface SeedFailure {
   readonly text: string;
 }
 
+interface Seeds {
+  readonly first: number;
+  readonly end: number;
+  readonly stride: number;
+  readonly mostFailures: number;
+  readonly mostMs: number;
+}
+
 export interface SeedRunner {
-  /** Runs every `stride`th seed from `first` to before `end`; ends early after `mostFailures` or `mostMs`. */
-  run(seeds: {
-    readonly first: number;
-    readonly end: number;
-    readonly stride: number;
-    readonly mostFailures: number;
-    readonly mostMs: number;
-  }): Promise<SeedsReport>;
+  /** Runs every `stride`th seed from `first` to before `end`; ends early after `mostFailures` or `mostMs`. Says now and then what has been done so far. */
+  run(seeds: Seeds, onProgress: (report: SeedsReport) => void): Promise<SeedsReport>;
   /** The history of a seed that fails, made as short as it gets; undefined where it does not fail. */
   explain(seed: number): Promise<string | undefined>;
 }
+
+/** Milliseconds between two reports of progress. */
+const progressEveryMs = 2000;
 
 export function createSeedRunner(): SeedRunner {
   lightenThread();
@@ -40,12 +45,13 @@ export function createSeedRunner(): SeedRunner {
   const planOf = (seed: number): Plan => drawPlan(seed, createPrng(seed, 'plan'));
 
   return {
-    async run({ first, end, stride, mostFailures, mostMs }) {
+    async run({ first, end, stride, mostFailures, mostMs }, onProgress) {
       const counts: Record<string, number> = {};
       const failures: SeedFailure[] = [];
       let seeds = 0;
       let events = 0;
       const beganMs = performance.now();
+      let toldMs = beganMs;
       for (let seed = first; seed < end && failures.length < mostFailures && performance.now() - beganMs < mostMs; seed += stride) {
         const outcome = await runPlan(planOf(seed), { derivedKeys, isTold: false });
         seeds++;
@@ -55,6 +61,9 @@ export function createSeedRunner(): SeedRunner {
         await turnOfTheLoop();
         const stray = strays.shift();
         if (stray !== undefined) failures.push({ seed, invariant: 'no rejection is left alone', text: stray });
+        if (performance.now() - toldMs < progressEveryMs) continue;
+        toldMs = performance.now();
+        onProgress({ seeds, events, counts, failures });
       }
       return { seeds, events, counts, failures };
     },

@@ -1,25 +1,30 @@
-/** Shares seeds out among worker threads of a bundled simulation, and adds up what they report. */
-import { Worker } from 'node:worker_threads';
+/** Shares seeds out among processes of a bundled simulation, and adds up what they report. */
+import { fork } from 'node:child_process';
 
 /** @typedef {import('./run-seeds.ts').SeedsReport} SeedsReport */
 
 /**
+ * What a simulation makes is garbage when its seed is done. Where V8 collects all of it often, it takes compiled functions for garbage as well, since whoever
+ * called them is gone, and compiles them again and again: a third of the time. So there is room in these heaps (megabytes).
+ */
+const execArgv = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--initial-old-space-size=1024'];
+
+/**
  * @param {string} bundle
  * @param {{ first: number, count: number, threads: number, mostFailures?: number, mostMs?: number }} seeds
+ * @param {(progress: SeedsReport) => void} [onProgress] told now and then of what has been done so far.
  * @returns {Promise<SeedsReport>}
  */
-export async function runWorkers(bundle, { first, count, threads, mostFailures = 20, mostMs = Number.POSITIVE_INFINITY }) {
-  const shares = Array.from({ length: threads }, (_, index) => ({
-    first: first + index,
-    end: first + count,
-    stride: threads,
-    mostFailures,
-    mostMs,
-    explain: false,
-  }));
-  /** @type {SeedsReport[]} */
-  const reports = await Promise.all(shares.map((share) => answerOf(bundle, share)));
-  return reports.reduce(add);
+export async function runWorkers(bundle, { first, count, threads, mostFailures = 20, mostMs = 1e9 }, onProgress) {
+  /** @type {(SeedsReport | undefined)[]} */
+  const reports = [];
+  const shares = Array.from({ length: threads }, (_, index) =>
+    answerOf(bundle, { first: first + index, end: first + count, stride: threads, mostFailures, mostMs, explain: false }, (progress) => {
+      reports[index] = progress;
+      onProgress?.(sumOf(reports));
+    }),
+  );
+  return sumOf(await Promise.all(shares));
 }
 
 /**
@@ -29,36 +34,40 @@ export async function runWorkers(bundle, { first, count, threads, mostFailures =
  * @param {number} seed
  * @returns {Promise<string | undefined>}
  */
-export function explainSeed(bundle, seed) {
-  return answerOf(bundle, { first: seed, end: seed + 1, stride: 1, mostFailures: 1, mostMs: 0, explain: true });
+export async function explainSeed(bundle, seed) {
+  const text = await answerOf(bundle, { first: seed, end: seed + 1, stride: 1, mostFailures: 1, mostMs: 0, explain: true });
+  return text ?? undefined;
 }
 
 /**
  * @param {string} bundle
- * @param {object} workerData
+ * @param {object} job
+ * @param {(progress: SeedsReport) => void} [onProgress]
  * @returns {Promise<any>}
  */
-function answerOf(bundle, workerData) {
+function answerOf(bundle, job, onProgress) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(bundle, { workerData });
-    worker.on('message', resolve);
+    const worker = fork(bundle, { execArgv });
+    worker.on('message', (/** @type {any} */ message) => ('answer' in message ? resolve(message.answer) : onProgress?.(message.progress)));
     worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('the worker ended without a word')));
+    worker.on('exit', (code, signal) => reject(new Error(`the worker ended without an answer (${signal ?? code})`)));
+    worker.send(job);
   });
 }
 
 /**
- * @param {SeedsReport} left
- * @param {SeedsReport} right
+ * @param {readonly (SeedsReport | undefined)[]} reports
  * @returns {SeedsReport}
  */
-function add(left, right) {
-  const counts = { ...left.counts };
-  for (const [what, count] of Object.entries(right.counts)) counts[what] = (counts[what] ?? 0) + count;
+function sumOf(reports) {
+  const said = reports.filter((report) => report !== undefined);
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const report of said) for (const [what, count] of Object.entries(report.counts)) counts[what] = (counts[what] ?? 0) + count;
   return {
-    seeds: left.seeds + right.seeds,
-    events: left.events + right.events,
+    seeds: said.reduce((sum, { seeds }) => sum + seeds, 0),
+    events: said.reduce((sum, { events }) => sum + events, 0),
     counts,
-    failures: [...left.failures, ...right.failures].sort((one, other) => one.seed - other.seed),
+    failures: said.flatMap(({ failures }) => failures).sort((one, other) => one.seed - other.seed),
   };
 }

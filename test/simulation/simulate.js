@@ -1,6 +1,8 @@
-/** `npm run simulate -- --seeds N [--from S] [--minutes M] [--variant name]`, or `-- --seed S` for the history of one. */
+/** `npm run simulate -- --seeds N [--from S] [--minutes M] [--threads T] [--variant name]`, or `-- --seed S` for the history of one. */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildSimulation } from './build-simulation.js';
+import { createProgressLine } from './progress-line.js';
 import { explainSeed, runWorkers } from './run-workers.js';
 import { variants } from './variants/variants.js';
 
@@ -11,7 +13,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     variant: { type: 'string' },
     minutes: { type: 'string', default: '600' },
-    threads: { type: 'string', default: '2' },
+    threads: { type: 'string', default: String(availableParallelism()) },
   },
 });
 const variant = variants.find(({ name }) => name === values.variant);
@@ -25,12 +27,9 @@ else console.log((await explainSeed(bundle, Number(values.seed))) ?? `seed ${val
 
 async function runMany() {
   const beganMs = performance.now();
-  const report = await runWorkers(bundle, {
-    first: Number(values.from),
-    count: Number(values.seeds),
-    threads: Number(values.threads),
-    mostMs: Number(values.minutes) * 60_000,
-  });
+  const mostMs = Number(values.minutes) * 60_000;
+  const seeds = { first: Number(values.from), count: Number(values.seeds), threads: Number(values.threads), mostMs };
+  const report = await runWorkers(bundle, seeds, createProgressLine(beganMs, seeds));
   const seconds = (performance.now() - beganMs) / 1000;
   for (const [what, count] of Object.entries(report.counts).sort(([left], [right]) => left.localeCompare(right)))
     console.log(`${count.toString().padStart(9)}  ${what}`);

@@ -4,6 +4,7 @@ import { refreshAt } from '../world/act.ts';
 import type { Client } from '../world/client.ts';
 import { inspect } from '../world/inspect.ts';
 import { cookieOf, presentAtNode } from '../world/present.ts';
+import { track } from '../world/track.ts';
 import type { World } from '../world/world.ts';
 
 export async function checkAfterwards(world: World): Promise<void> {
@@ -16,7 +17,10 @@ export async function checkAfterwards(world: World): Promise<void> {
   }
   await checkLog(world);
   await checkRestored(world);
-  inspect(world, () => true);
+  void track(
+    world,
+    inspect(world, () => true),
+  );
   for (const client of world.clients) await goOn(world, client);
 }
 

@@ -6,6 +6,7 @@ import { callNode } from './call-node.ts';
 import { type Client, takeSession, takeTokens } from './client.ts';
 import { compareTwins } from './compare-twins.ts';
 import { bearerOf, cookieOf, type Credential, presentAtNode, presentAtVerifier } from './present.ts';
+import { track } from './track.ts';
 import type { World } from './world.ts';
 
 type Act<Name> = Extract<Deed, { do: Name }>;
@@ -14,7 +15,8 @@ export function act(world: World, step: Step & { readonly client: number }): voi
   const client = world.clients[step.client % world.clients.length];
   if (client === undefined) return;
   const outcome = actOf(world, client, step);
-  outcome?.then(
+  if (outcome === undefined) return;
+  track(world, outcome).then(
     (what) => world.tell(() => `  ${client.name}: ${step.do}: ${what ?? 'done'}`),
     (error: unknown) => world.tell(() => `  ${client.name}: ${step.do}: ${error instanceof GemelError ? error.code : String(error)}`),
   );
@@ -27,7 +29,7 @@ function actOf(world: World, client: Client, step: Step & { readonly client: num
     case 'request':
       return request(world, client, step);
     case 'refresh':
-      for (let tab = 1; tab < step.tabs; tab++) refresh(world, client, step.node + tab).catch(() => undefined);
+      for (let tab = 1; tab < step.tabs; tab++) track(world, refresh(world, client, step.node + tab)).catch(() => undefined);
       return refresh(world, client, step.node);
     case 'mint':
       return mint(world, client, step.node);

@@ -5,10 +5,11 @@ import type { Step } from '../plan/step.ts';
 import { callNode } from './call-node.ts';
 import { kidIn } from '../checks/judge.ts';
 import { rollSecret } from './roll-secret.ts';
+import { track } from './track.ts';
 import type { World } from './world.ts';
 
 export function administer(world: World, step: Step): void {
-  administration(world, step).then(
+  track(world, administration(world, step)).then(
     (what) => world.tell(() => `  ${step.do}: ${what}`),
     (error: unknown) => world.tell(() => `  ${step.do}: ${error instanceof GemelError ? error.code : String(error)}`),
   );

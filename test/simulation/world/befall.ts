@@ -3,6 +3,7 @@ import type { Step } from '../plan/step.ts';
 import type { Machine } from '../engine/machine.ts';
 import { act } from './act.ts';
 import { inspect } from './inspect.ts';
+import { track } from './track.ts';
 import type { World } from './world.ts';
 
 export function befall(world: World, step: Step): void {
@@ -32,7 +33,10 @@ export function befall(world: World, step: Step): void {
         // Somebody's request is the first thing that the machine sees.
         machine.resume();
         world.tell(() => `${machine.name} goes on`);
-        inspect(world, () => true);
+        void track(
+          world,
+          inspect(world, () => true),
+        );
       });
     }
     case 'step wall': {
@@ -67,7 +71,15 @@ export function befall(world: World, step: Step): void {
         cluster.setDown(false);
         // Everybody comes back at once; later leases of before are over, and those of after begin.
         for (const client of world.clients.keys()) act(world, { atMs: scheduler.nowMs, do: 'refresh', client, node: client, tabs: 1 });
-        for (const bounds of [0.01, 0.3, 0.7, 1.1, 2.2, 3]) later(settings.maxStaleness * 1000 * bounds, () => inspect(world, () => true));
+        for (const bounds of [0.01, 0.3, 0.7, 1.1, 2.2, 3])
+          later(
+            settings.maxStaleness * 1000 * bounds,
+            () =>
+              void track(
+                world,
+                inspect(world, () => true),
+              ),
+          );
         world.tell(() => `the copy of the store takes over with ${kept} writes`);
       });
     }

@@ -13,6 +13,7 @@ import { inspect } from './inspect.ts';
 import { createNodeHost, type NodeHost } from './node-host.ts';
 import { NEW_SECRET, OLD_SECRET } from './roll-secret.ts';
 import { createStoreCluster } from './store-cluster.ts';
+import { track } from './track.ts';
 import { createVerifierHost, type VerifierHost } from './verifier-host.ts';
 import type { Violation, World } from './world.ts';
 
@@ -46,7 +47,14 @@ export function createWorld({ seed, settings }: Plan, { derivedKeys, isTold }: R
   /** Somebody looks when the bound is over, and again later. */
   const lookLater = (sid: string): void => {
     for (const afterMs of [boundMs * 1.002 + 2, boundMs * 1.7]) {
-      scheduler.at(scheduler.nowMs + afterMs, () => inspect(world, (one) => one === sid || !ledger.sessions.has(sid)));
+      world.underWay++;
+      scheduler.at(scheduler.nowMs + afterMs, () => {
+        world.underWay--;
+        void track(
+          world,
+          inspect(world, (one) => one === sid || !ledger.sessions.has(sid)),
+        );
+      });
     }
   };
   const ledger = createLedger({
@@ -83,6 +91,7 @@ export function createWorld({ seed, settings }: Plan, { derivedKeys, isTold }: R
       if (isTold) history.push(`${Math.round(scheduler.nowMs).toString().padStart(7)}  ${text()}`);
     },
     fail,
+    underWay: 0,
     isMended: false,
     count(what) {
       counts.set(what, (counts.get(what) ?? 0) + 1);

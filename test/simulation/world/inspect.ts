@@ -14,15 +14,17 @@ function credentialsOf(client: Client): readonly Credential[] {
   ];
 }
 
-/** Looks at the sessions that `isWanted` says, on every machine that runs. */
-export function inspect(world: World, isWanted: (sid: string) => boolean): void {
+/** Looks at the sessions that `isWanted` says, on every machine that runs. Resolves when all have answered. */
+export async function inspect(world: World, isWanted: (sid: string) => boolean): Promise<void> {
+  const looks: Promise<unknown>[] = [];
   const credentials = world.clients.flatMap(credentialsOf).filter(({ sid }) => isWanted(sid));
   for (const { name, machine, gemel } of world.nodes) {
     if (gemel === undefined || !machine.isRunning) continue;
-    for (const credential of credentials) void presentAtNode(world, name, gemel, credential);
+    for (const credential of credentials) looks.push(presentAtNode(world, name, gemel, credential));
   }
   for (const host of world.verifiers) {
     if (host.verifier === undefined || !host.machine.isRunning) continue;
-    for (const credential of credentials) if (credential.kind === 'bearer') void presentAtVerifier(world, host, credential);
+    for (const credential of credentials) if (credential.kind === 'bearer') looks.push(presentAtVerifier(world, host, credential));
   }
+  await Promise.all(looks);
 }

@@ -4,6 +4,7 @@ import { befall } from './befall.ts';
 import { act } from './act.ts';
 import { administer } from './administer.ts';
 import { inspect } from './inspect.ts';
+import { track } from './track.ts';
 import type { World } from './world.ts';
 
 export function takeStep(world: World, step: Step): void {
@@ -26,7 +27,10 @@ export function takeStep(world: World, step: Step): void {
     case 'roll secret':
       return administer(world, step);
     case 'look around':
-      return inspect(world, () => true);
+      return void track(
+        world,
+        inspect(world, () => true),
+      );
     default:
       return befall(world, step);
   }

@@ -36,6 +36,8 @@ export interface World {
   /** Adds a line to the history; the text is made only where somebody reads it. */
   tell(text: () => string): void;
   fail(invariant: string, text: string): void;
+  /** How much is still to come: whoever acts and has not finished, and looks that somebody has promised to take. */
+  underWay: number;
   /** True from the end of the plan on: nothing more goes wrong. */
   isMended: boolean;
   /** Counts something that happened, so that one can see that a simulation is about something. */
