@@ -14,7 +14,7 @@ import { build, defaultServerConditions } from 'vite';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Returns the path of a module that is a worker thread of the simulation.
+ * Returns the path of a module that runs as a process of the simulation.
  *
  * @param {Variant} [variant]
  */

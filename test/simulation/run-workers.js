@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
  * What a simulation makes is garbage when its seed is done. Where V8 collects all of it often, it takes compiled functions for garbage as well, since whoever
  * called them is gone, and compiles them again and again: a third of the time. So there is room in these heaps (megabytes).
  */
-const execArgv = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--initial-old-space-size=1024'];
+const execArgv = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--initial-old-space-size=1024', '--single-threaded-gc'];
 
 /**
  * @param {string} bundle

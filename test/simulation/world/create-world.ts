@@ -25,7 +25,7 @@ export interface Run {
 }
 
 export interface RunParts {
-  /** Derived keys are the same in every simulation of one thread. */
+  /** Derived keys are the same in every simulation of one process. */
   readonly derivedKeys: Map<string, Uint8Array>;
   readonly isTold: boolean;
 }

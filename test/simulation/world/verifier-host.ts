@@ -69,12 +69,10 @@ export function createVerifierHost(world: World, name: string): VerifierHost {
 
   /** What the feed's endpoint does, without its Request and Response. */
   async function fetchFeed(own: Process, url: string): Promise<Response> {
-    const query = new URL(url).searchParams;
+    const query = queryOf(url);
     const waitMs = Math.min(Number(query.get('wait')), settings.maxStaleness) * 1000;
     const text = await callNode(own, (node) =>
-      node.gemel?.feed
-        .read(query.get('after') ?? undefined, { waitMs })
-        .then((page) => JSON.stringify({ ...page, nonce: query.get('nonce') })),
+      node.gemel?.feed.read(query.get('after'), { waitMs }).then((page) => JSON.stringify({ ...page, nonce: query.get('nonce') })),
     );
     return answerOf(text);
   }
@@ -109,9 +107,20 @@ export function createVerifierHost(world: World, name: string): VerifierHost {
   };
 }
 
+/** As much of a `URLSearchParams` as is needed of it; parsing a whole URL at each read costs more. */
+function queryOf(url: string): { get(name: string): string | undefined } {
+  const pairs = url.slice(url.indexOf('?') + 1).split('&');
+  return {
+    get(name) {
+      const pair = pairs.find((one) => one.startsWith(`${name}=`));
+      return pair === undefined ? undefined : decodeURIComponent(pair.slice(name.length + 1));
+    },
+  };
+}
+
 /** As much of a Response as is read of it; a real one costs more than everything else. */
 function answerOf(text: string): Response {
-  const chunks = [new TextEncoder().encode(text)];
+  const chunks: Uint8Array[] = [Buffer.from(text)];
   const reader = {
     read: () => {
       const value = chunks.shift();
