@@ -2,17 +2,17 @@
 
 /** @type {Readonly<Record<string, number>>} */
 export const catchingSeeds = {
-  'lease-from-arrival': 30,
+  'lease-from-arrival': 45,
   'floors-dropped-on-reload': 141,
   'floors-dropped-early': 2,
   'notify-renews-lease': 17,
-  'reuse-window-outlives-revocation': 93,
+  'reuse-window-outlives-revocation': 122,
   'sequence-numbers': 4,
   'record-cache-kept-across-snapshot': 20,
   'no-pause-after-new-epoch': 1039,
   'nothing-announced-again': 141,
-  'monotonic-clock-alone': 109,
+  'monotonic-clock-alone': 268,
   'sign-in-without-fence': 11,
-  'lost-rotation-refused': 90,
+  'lost-rotation-refused': 388,
   'entry-forgotten': 2,
 };
