@@ -1,5 +1,5 @@
 /** Rotates refresh tokens: one successor each, however often and however concurrently one is presented (SECURITY section 6). */
-import { formatRefreshToken, GemelError, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
+import { formatRefreshToken, GemelError, NEVER, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { EventHub } from '../event-hub.ts';
 import type { IssuedTokens } from '../gemel.ts';
@@ -123,9 +123,9 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
     const written = await writer.keep(token.sid, turnOrRepeat, (record) => checkProven(token, record));
     const refreshToken = currentRefreshToken(written.record, secrets, runtime);
     if (refreshToken === undefined || minted === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
-    const { sid, subject, refresh, generation } = written.record;
-    // What has been heard since the record was read ends the session for whoever has joined meanwhile.
-    if (generation < parts.view.floorOf(sid)) throw new GemelError('session_revoked', { sid });
+    const { sid, subject, refresh } = written.record;
+    // The session may have ended since the record was read, before somebody joined.
+    if (parts.view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
     if (isRotated && refresh !== null) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
     return { ...minted, refreshToken };
   };
