@@ -53,6 +53,20 @@ function refreshes(fleet: RacingFleet, refreshToken: string): readonly (() => Pr
   return audiences.flatMap((audience) => fleet.nodes.map((node) => settle(() => node.refresh(refreshToken, { audience }))));
 }
 
+/** Listens on all nodes; returns what returns the rotations of the session that they have told of since. */
+function rotationsTold(fleet: RacingFleet, sid: string): () => readonly number[] {
+  const told: number[] = [];
+  const stops = fleet.nodes.map((node) =>
+    node.on('session.refreshed', (event) => {
+      if (event.sid === sid) told.push(event.rotation);
+    }),
+  );
+  return () => {
+    for (const stop of stops) stop();
+    return told;
+  };
+}
+
 function valuesOf<T>(outcomes: readonly Settled<T>[]): readonly T[] {
   return outcomes.flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value] : []));
 }
@@ -90,8 +104,11 @@ export const raceCases: readonly RaceCase[] = [
     name: `S10, F01: ${RACERS} presentations of a refresh token get one successor and sign nobody out`,
     async run(fleet, round) {
       const { session, tokens } = await signedIn(fleet, round, 'alice');
+      const told = rotationsTold(fleet, session.sid);
       const outcomes = await race(round, refreshes(fleet, tokens.refreshToken ?? ''));
       deepEqual(codesOf(outcomes), []);
+      // Whoever lost the swap has rotated nothing, and must not say so.
+      deepEqual(told(), [1]);
       const successors = new Set(valuesOf(outcomes).map(({ refreshToken }) => refreshToken));
       equal(successors.size, 1);
       ok(!successors.has(tokens.refreshToken));
@@ -114,6 +131,9 @@ export const raceCases: readonly RaceCase[] = [
       ]);
       if (revoked?.status !== 'fulfilled') throw revoked?.reason;
       for (const value of valuesOf(outcomes)) if (value !== undefined) given.push(value);
+      // A successor is given only where the record has turned: one that came after the end turned nothing.
+      const { value: record } = await fleet.store.find(started.session.sid);
+      equal(record?.refresh?.rotation, given.length === 0 ? 0 : 1);
       ok(
         codesOf(outcomes).every((code) => code === 'session_revoked'),
         String(codesOf(outcomes)),
