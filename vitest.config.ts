@@ -1,4 +1,5 @@
 /** How tests run: from source, through the private export condition; coverage thresholds count where --coverage is given. */
+import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', '{lab,bench,testbed}/test/**/*.test.ts'],
     testTimeout: 20_000,
+    // Two files at a time at least: while one waits for processes that it has started, another computes.
+    maxWorkers: Math.max(2, availableParallelism()),
     coverage: {
       provider: 'v8',
       include: ['packages/{protocol,verifier}/src/**', 'packages/gemel/src/core/**'],

@@ -29,4 +29,4 @@ for (const { name, isMissing, start } of storeEngines) {
   });
 }
 
-runRaces(raceRounds, timeout);
+runRaces(storeEngines, raceRounds, timeout);

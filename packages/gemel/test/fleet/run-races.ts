@@ -1,11 +1,11 @@
-/** Runs the races on every engine that this machine has, as tests. */
+/** Runs the races on the engines that are given and that this machine has, as tests. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeCount, raceCases, startFleet } from './race-cases.ts';
-import { type RunningEngine, storeEngines } from './store-engines.ts';
+import type { RunningEngine, StoreEngine } from './store-engines.ts';
 
 /** @param timeout milliseconds for each race on each engine. */
-export function runRaces(rounds: number, timeout: number): void {
-  for (const { name, isMissing, start } of storeEngines) {
+export function runRaces(engines: readonly StoreEngine[], rounds: number, timeout: number): void {
+  for (const { name, isMissing, start } of engines) {
     describe.skipIf(isMissing)(`a fleet on ${name}`, () => {
       let engine: RunningEngine | undefined;
       beforeAll(async () => {

@@ -124,32 +124,39 @@ function onRedis(openClient: () => Promise<OpenedClient>, stop: () => Promise<vo
 
 const isRedisMissing = requireServer('redis-server', 'GEMEL_TEST_REDIS_URL') === undefined;
 
-const redis = ({ name, open, openCluster }: ClientLibrary): readonly StoreEngine[] => [
-  {
-    name: `Redis through ${name}`,
-    isMissing: isRedisMissing,
-    async start() {
-      const server = (await openRedis()) ?? missing('Redis');
-      return onRedis(
-        () => open(server.url),
-        () => server.stop(),
-      );
-    },
+const redis = ({ name, open }: ClientLibrary): StoreEngine => ({
+  name: `Redis through ${name}`,
+  isMissing: isRedisMissing,
+  async start() {
+    const server = (await openRedis()) ?? missing('Redis');
+    return onRedis(
+      () => open(server.url),
+      () => server.stop(),
+    );
   },
-  {
-    name: `Redis Cluster through ${name}`,
-    isMissing: isRedisMissing,
-    async start() {
-      const cluster = (await startRedisCluster()) ?? missing('Redis');
-      return onRedis(
-        () => openCluster(cluster.masters.map(({ url }) => url)),
-        () => cluster.stop(),
-      );
-    },
-  },
-];
+});
 
-export const storeEngines: readonly StoreEngine[] = [memory, sqlite, postgres, ...libraries.flatMap(redis)];
+const redisCluster = ({ name, openCluster }: ClientLibrary): StoreEngine => ({
+  name: `Redis Cluster through ${name}`,
+  isMissing: isRedisMissing,
+  async start() {
+    const cluster = (await startRedisCluster()) ?? missing('Redis');
+    return onRedis(
+      () => openCluster(cluster.masters.map(({ url }) => url)),
+      () => cluster.stop(),
+    );
+  },
+});
+
+/** In groups that files can run beside each other. */
+export const engineGroups = {
+  embedded: [memory, sqlite],
+  postgres: [postgres],
+  redis: libraries.map(redis),
+  redisCluster: libraries.map(redisCluster),
+} as const satisfies Readonly<Record<string, readonly StoreEngine[]>>;
+
+export const storeEngines: readonly StoreEngine[] = Object.values(engineGroups).flat();
 
 function missing(what: string): never {
   throw new Error(`${what} is not there`);
