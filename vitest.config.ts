@@ -1,15 +1,31 @@
 /** How tests run: from source, through the private export condition; coverage thresholds count where --coverage is given. */
 import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const all = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', '{lab,bench,testbed}/test/**/*.test.ts'];
+/** What runs in this process alone. */
+const pure = [
+  'packages/{protocol,verifier}/test/**/*.test.ts',
+  'packages/gemel/test/{adapters,cookies,endpoints,engine,http,keys,runtime}/**/*.test.ts',
+  'packages/accounts/test/*.test.ts',
+  'packages/server/test/{configuration,http,logging}/**/*.test.ts',
+];
+/** Puts another module in the place of one, and so shares none. */
+const mocking = 'packages/verifier/test/**/*.web.test.ts';
 
 export default defineConfig({
   ssr: { resolve: { conditions: ['@gemel/source', ...defaultServerConditions] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', '{lab,bench,testbed}/test/**/*.test.ts'],
     testTimeout: 20_000,
     // Two files at a time at least: while one waits for processes that it has started, another computes.
     maxWorkers: Math.max(2, availableParallelism()),
+    projects: [
+      // No module keeps state of its own, so these files share the modules that each would otherwise load once more.
+      { extends: true, test: { name: 'sharing', include: pure, exclude: [...configDefaults.exclude, mocking], isolate: false } },
+      { extends: true, test: { name: 'apart', include: all, exclude: [...configDefaults.exclude, ...pure] } },
+      { extends: true, test: { name: 'mocking', include: [mocking] } },
+    ],
     coverage: {
       provider: 'v8',
       include: ['packages/{protocol,verifier}/src/**', 'packages/gemel/src/core/**'],
