@@ -190,12 +190,14 @@ export const raceCases: readonly RaceCase[] = [
         String(codesOf(outcomes)),
       );
       const standing = new Set((await nodeAt(fleet, round).listSessions(subject)).map(({ sid }) => sid));
-      for (const [sid, { version, started }] of began) {
-        equal(standing.has(sid), version === 1, `${sid} began at version ${version}`);
-        const cookie = withCookie(started.sessionToken ?? '');
-        for (const node of fleet.nodes)
-          equal(await outcome(node.authenticate(cookie)), version === 1 ? 'authenticated' : 'session_revoked');
-      }
+      for (const [sid, { version }] of began) equal(standing.has(sid), version === 1, `${sid} began at version ${version}`);
+      const checks = [...began.values()].flatMap(({ version, started }) =>
+        fleet.nodes.map(async (node) => {
+          const answer = await outcome(node.authenticate(withCookie(started.sessionToken ?? '')));
+          equal(answer, version === 1 ? 'authenticated' : 'session_revoked');
+        }),
+      );
+      await Promise.all(checks);
     },
   },
 ];
