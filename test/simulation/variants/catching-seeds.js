@@ -10,6 +10,7 @@ export const catchingSeeds = {
   'sequence-numbers': 4,
   'record-cache-kept-across-snapshot': 20,
   'no-pause-after-new-epoch': 1039,
+  'young-epoch-trusted': 1444,
   'nothing-announced-again': 141,
   'monotonic-clock-alone': 268,
   'sign-in-without-fence': 11,

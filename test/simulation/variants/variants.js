@@ -78,7 +78,16 @@ export const variants = [
     name: 'no-pause-after-new-epoch',
     breaks: 'A node trusts its view at once after a change of epoch, before the others can have announced what was lost.',
     file: 'packages/verifier/src/create-view.ts',
-    edits: [['leaseWaitsUntilMs = nowMs + Math.max(ownMaxStaleness, page.maxStaleness) * 1000;', 'leaseWaitsUntilMs = nowMs;']],
+    edits: [
+      ['leaseWaitsUntilMs = nowMs + Math.max(ownMaxStaleness, page.maxStaleness) * 1000;', 'leaseWaitsUntilMs = nowMs;'],
+      ['leaseWaitsUntilMs = Math.max(leaseWaitsUntilMs, nowMs + page.settlesIn * 1000);', ';'],
+    ],
+  },
+  {
+    name: 'young-epoch-trusted',
+    breaks: 'A node that starts trusts the epoch that it finds, however young it is.',
+    file: 'packages/gemel/src/core/fleet/settling.ts',
+    edits: [['      if (epoch === settled) return 0;\n      if', '      if (epoch !== settled) return settle(epoch);\n      if']],
   },
   {
     name: 'nothing-announced-again',
