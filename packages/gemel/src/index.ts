@@ -37,6 +37,7 @@ export type {
 export type { Reach } from './core/fleet/reach.ts';
 export type { GemelStats } from './core/stats.ts';
 export { defaults, type GemelOptions, type ResolvedOptions } from './core/options/options.ts';
+export { type SigningAlgorithm, signingAlgorithms } from './core/options/signing-algorithm.ts';
 export type { FleetNode, FleetStore } from './core/ports/fleet-store.ts';
 export type { KeyStore, StoredKey } from './core/ports/key-store.ts';
 export type { Change, EndSubject, LogPage, SessionStore, Touch } from './core/ports/session-store.ts';

@@ -1,5 +1,5 @@
 /** Checks access tokens in this process, revocation included; what a service needs that only verifies, and what the engine itself verifies with. */
-export type { Algorithm } from './algorithm.ts';
+export type { Algorithm, KeyAllowances } from './algorithm.ts';
 export { answerFeed } from './answer-feed.ts';
 export { algorithms } from './algorithm.ts';
 export { checkRequirement, parseRequirement, type Requirement } from './check-requirement.ts';

@@ -1,12 +1,13 @@
 /** Public keys from a JWKS address that was configured; never from where a token says. J06 J29 */
 import { type Clock, GemelError, type PublicJwk, type Seconds } from '@gemel/protocol';
+import type { KeyAllowances } from './algorithm.ts';
 import { checkUrl, type Fetch, fetchText } from './fetch-text.ts';
 import { importVerificationKey } from './import-verification-key.ts';
 import type { KeySource } from './key-source.ts';
 import { systemClock } from './system-runtime.ts';
 import type { VerificationKey } from './verification-key.ts';
 
-export interface RemoteKeysOptions {
+export interface RemoteKeysOptions extends KeyAllowances {
   /** Where the keys are, such as `https://app.example/.well-known/jwks.json`. */
   readonly url: string;
   /** True where the network in between is trusted: whoever can change an answer there can forge every token. */
@@ -51,7 +52,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   async function fetchKeys(): Promise<void> {
     sentMs = clock.monotonicMs();
     try {
-      const published = await parseKeySet(await fetchText(fetch, url, { maxBytes, signal: AbortSignal.timeout(timeout * 1000) }));
+      const published = await parseKeySet(await fetchText(fetch, url, { maxBytes, signal: AbortSignal.timeout(timeout * 1000) }), options);
       held = merge(published);
       failure = undefined;
     } catch (error) {
@@ -90,20 +91,20 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
 }
 
 /** Returns the keys that can be used here; others are left out, since a set may hold keys for other purposes. */
-async function parseKeySet(text: string): Promise<readonly VerificationKey[]> {
+async function parseKeySet(text: string, allowances: KeyAllowances): Promise<readonly VerificationKey[]> {
   const set: unknown = JSON.parse(text);
   const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
   if (!Array.isArray(keys) || keys.length > mostKeys) throw new Error('answered with something that is not a JWK set');
-  const imported = await Promise.all(keys.map(importIfUsable));
+  const imported = await Promise.all(keys.map((jwk) => importIfUsable(jwk, allowances)));
   const usable = imported.filter((key) => key !== undefined);
   if (new Set(usable.map(({ kid }) => kid)).size < usable.length) throw new Error('answered with two keys of one name');
   return usable;
 }
 
-async function importIfUsable(jwk: unknown): Promise<VerificationKey | undefined> {
+async function importIfUsable(jwk: unknown, allowances: KeyAllowances): Promise<VerificationKey | undefined> {
   const isPublic = typeof jwk === 'object' && jwk !== null && !('symmetricKey' in jwk);
   try {
-    return isPublic ? await importVerificationKey(jwk as PublicJwk) : undefined; // which judges every member that it reads
+    return isPublic ? await importVerificationKey(jwk as PublicJwk, allowances) : undefined; // which judges every member that it reads
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** Signatures and strict decoding on Node.js: synchronous, since WebCrypto's thread pool is shared with password hashing. */
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
-import { createPublicKey, hash, timingSafeEqual, verify } from 'node:crypto';
+import { constants, createPublicKey, hash, type JsonWebKey, timingSafeEqual, verify } from 'node:crypto';
 import type { SignatureCheck } from './verification-key.ts';
 
 /** Whether the checks answer at once. */
@@ -16,7 +16,7 @@ export function importEs256(x: string, y: string): SignatureCheck {
   const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } });
   const toDer = createDerWriter();
   const raw = Buffer.alloc(2 * halfLength);
-  const textLength = Math.ceil((raw.length * 4) / 3);
+  const textLength = textLengthOf(raw.length);
   return (signingInput, signature) => {
     if (signature.length !== textLength || raw.write(signature, 'base64url') !== raw.length) return false;
     return verify('sha256', Buffer.from(signingInput, 'latin1'), key, toDer(raw));
@@ -45,6 +45,35 @@ function writeInteger(der: Uint8Array, at: number, raw: Uint8Array, start: numbe
   der[at] = 0x02;
   der[at + 1] = next - at - 2;
   return next;
+}
+
+/** Ed25519 over a public point. */
+export function importEd25519(x: string): SignatureCheck {
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } });
+  const raw = Buffer.alloc(2 * halfLength);
+  const textLength = textLengthOf(raw.length);
+  return (signingInput, signature) => {
+    if (signature.length !== textLength || raw.write(signature, 'base64url') !== raw.length) return false;
+    return verify(null, Buffer.from(signingInput, 'latin1'), key, raw);
+  };
+}
+
+/** RS256 or PS256 over a modulus and an exponent. The salt of PS256 is as long as the hash (RFC 7518, section 3.5), no other. */
+export function importRsa(name: 'RS256' | 'PS256', n: string, e: string): SignatureCheck {
+  const jwk: JsonWebKey = { kty: 'RSA', n, e };
+  const key = createPublicKey({ format: 'jwk', key: jwk });
+  const padded = name === 'PS256' ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: digestLength } : key; // alone it is faster
+  const raw = Buffer.alloc(Math.floor((n.length * 3) / 4));
+  const textLength = textLengthOf(raw.length);
+  return (signingInput, signature) => {
+    if (signature.length !== textLength || raw.write(signature, 'base64url') !== raw.length) return false;
+    return verify('sha256', Buffer.from(signingInput, 'latin1'), padded, raw);
+  };
+}
+
+/** Characters that so many bytes take in base64url. */
+function textLengthOf(byteLength: number): number {
+  return Math.ceil((byteLength * 4) / 3);
 }
 
 const blockLength = 64;
@@ -79,7 +108,7 @@ function startingWith(pad: Uint8Array, inputLength: number): Buffer {
 
 /** Compares the base64url of two digests in constant time. */
 function createComparison(): (expected: string, given: string) => boolean {
-  const left = Buffer.alloc(Math.ceil((digestLength * 4) / 3));
+  const left = Buffer.alloc(textLengthOf(digestLength));
   const right = Buffer.alloc(left.length);
   return (expected, given) => {
     if (given.length !== left.length) return false;

@@ -7,6 +7,9 @@ export const isSynchronous: boolean = false;
 
 const es256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const hs256 = { name: 'HMAC', hash: 'SHA-256' };
+const ed25519 = { name: 'Ed25519' };
+const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+const ps256 = { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 };
 
 /** ES256 over a public point. */
 export async function importEs256(x: string, y: string): Promise<SignatureCheck> {
@@ -18,7 +21,25 @@ export async function importHs256(symmetricKey: Uint8Array): Promise<SignatureCh
   return checkWith(hs256, await crypto.subtle.importKey('raw', Uint8Array.from(symmetricKey), hs256, false, ['verify']));
 }
 
-function checkWith(algorithm: typeof es256 | typeof hs256, key: Awaited<ReturnType<typeof crypto.subtle.importKey>>): SignatureCheck {
+/** Ed25519 over a public point. */
+export async function importEd25519(x: string): Promise<SignatureCheck> {
+  return checkWith(ed25519, await crypto.subtle.importKey('jwk', { kty: 'OKP', crv: 'Ed25519', x }, ed25519, false, ['verify']));
+}
+
+/** RS256 or PS256 over a modulus and an exponent. The salt of PS256 is as long as the hash (RFC 7518, section 3.5), no other. */
+export async function importRsa(name: 'RS256' | 'PS256', n: string, e: string): Promise<SignatureCheck> {
+  const algorithm = name === 'RS256' ? rs256 : ps256;
+  return checkWith(algorithm, await crypto.subtle.importKey('jwk', { kty: 'RSA', n, e }, algorithm, false, ['verify']));
+}
+
+interface SignatureAlgorithm {
+  readonly name: string;
+  readonly hash?: string;
+  readonly namedCurve?: string;
+  readonly saltLength?: number;
+}
+
+function checkWith(algorithm: SignatureAlgorithm, key: Awaited<ReturnType<typeof crypto.subtle.importKey>>): SignatureCheck {
   return (signingInput, signature) => crypto.subtle.verify(algorithm, key, bytesOf(signature), new TextEncoder().encode(signingInput));
 }
 

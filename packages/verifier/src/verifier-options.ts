@@ -1,12 +1,12 @@
 /** What a caller of `createVerifier` configures, its defaults, and its checks: all problems at once. */
 import { optionsError, type RevocationFeed, type Seconds } from '@gemel/protocol';
-import { algorithms as registry } from './algorithm.ts';
+import { algorithms as registry, type KeyAllowances } from './algorithm.ts';
 import { problemWithUrl } from './fetch-text.ts';
 import type { KeySource } from './key-source.ts';
 import type { VerifiedToken } from './verified-token.ts';
 
 /** Where keys are published. */
-export interface KeysAddress {
+export interface KeysAddress extends KeyAllowances {
   readonly jwksUri: string;
   readonly allowPlainHttp?: boolean;
 }

@@ -1,4 +1,5 @@
 /** Keys from a JWKS address, against a real server: how often it is asked, what is taken from it, and for how long. */
+import { generateKeyPairSync } from 'node:crypto';
 import type { PublicJwk } from '@gemel/protocol';
 import { createRemoteKeys, type RemoteKeys, type RemoteKeysOptions } from '@gemel/verifier';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -56,6 +57,16 @@ function aJwk(kid: string): PublicJwk {
 }
 
 describe('keys from an address', () => {
+  test('are left out where they are RSA keys of 2048 bits, unless those are allowed by name', async () => {
+    const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
+    const body = { keys: [{ ...jwk, kid: 'short', alg: 'RS256', use: 'sig' }] };
+    for (const allowRsa2048 of [false, true]) {
+      const { keys } = await aStage(body, { allowRsa2048 });
+      await keys.load();
+      expect(keys.find('short') !== undefined).toBe(allowRsa2048);
+    }
+  });
+
   test('are found by exactly their names once they were loaded', async () => {
     const { keys, server } = await aStage({ keys: [aJwk('a'), aJwk('b')] });
     expect(keys.find('a')).toBeUndefined();

@@ -20,6 +20,7 @@ import { createRecordLoader } from './cache/record-loader.ts';
 import { createRecordWriter } from './sessions/record-writer.ts';
 import { createRefresh } from './tokens/refresh.ts';
 import { resolveOptions, withFleetBound } from './options/resolve-options.ts';
+import { signingAlgorithms } from './options/signing-algorithm.ts';
 import { createRevocations } from './sessions/revocations.ts';
 import { createRevokeToken } from './tokens/revoke-token.ts';
 import { createSecrets } from './tokens/secrets.ts';
@@ -32,8 +33,6 @@ import { createTokenMinter } from './tokens/token-minter.ts';
 import { createTouchQueue } from './sessions/touch-queue.ts';
 import { createWhenStale } from './tokens/when-stale.ts';
 
-/** Whatever the ring signs with now or signed with before: each of its keys has exactly one. */
-const ringAlgorithms = ['ES256', 'HS256'];
 /** The list of keys is read again before it signs when it is older; maintenance reads it more often. */
 const keyReloadMs = 30_000;
 
@@ -130,7 +129,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     },
     issuer: options.issuer,
     audiences: tokens.audiences,
-    algorithms: ringAlgorithms,
+    algorithms: signingAlgorithms, // whatever the ring signs with now or signed with before: each of its keys has exactly one
     keys: keyRing,
     view,
     clock,

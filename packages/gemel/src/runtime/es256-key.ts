@@ -1,7 +1,8 @@
 /** ES256 (RFC 7518, section 3.4): ECDSA on P-256 with SHA-256, by the form of call that every Node.js does fastest. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { GemelError } from '@gemel/protocol';
 import type { SigningKey } from '../core/ports/runtime.ts';
+import { exportPrivateKey, parsePrivateKey } from './private-key.ts';
 
 /** Bytes of r, and of s. */
 const scalarBytes = 32;
@@ -18,22 +19,13 @@ export function importEs256Key(secret: string): SigningKey {
   return es256Key(key);
 }
 
-/** PKCS #8 DER as base64url; what the parser says of a bad text could quote it, so it is dropped. */
-function parsePrivateKey(secret: string): KeyObject | undefined {
-  try {
-    return createPrivateKey({ key: Buffer.from(secret, 'base64url'), format: 'der', type: 'pkcs8' });
-  } catch {
-    return undefined;
-  }
-}
-
 function es256Key(privateKey: KeyObject): SigningKey {
   const { kty = '', crv = '', x = '', y = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
   return {
     algorithm: 'ES256',
     publicJwk: { kty, crv, x, y, alg: 'ES256', use: 'sig' },
     sign: (text) => signatureFromDer(sign('sha256', Buffer.from(text, 'latin1'), privateKey)),
-    exportSecret: () => privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
+    exportSecret: () => exportPrivateKey(privateKey),
     symmetricKey: null,
   };
 }

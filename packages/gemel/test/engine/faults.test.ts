@@ -102,7 +102,7 @@ describe('a start', () => {
 });
 
 describe('signing keys', () => {
-  it.each(['ES256', 'HS256'] as const)('%s: are rotated without a refused token, on every node', async (algorithm) => {
+  it.each(['ES256', 'EdDSA', 'RS256', 'HS256'] as const)('%s: are rotated without a refused token, on every node', async (algorithm) => {
     const { nodes, clock, stop } = await aFleet({ nodeCount: 2, tokens: { algorithm } });
     const [here, there] = [present(nodes[0]), present(nodes[1])];
     const before = await here.startSession({ subject: 'ada', mode: 'token' });

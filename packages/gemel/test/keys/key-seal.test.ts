@@ -17,7 +17,7 @@ const tampered = (world: RingWorld, change: (keys: readonly StoredKey[]) => read
 
 describe('keys at rest', () => {
   test('P9: no form of a private or symmetric key is anywhere in the store', async () => {
-    for (const algorithm of ['ES256', 'HS256']) {
+    for (const algorithm of ['ES256', 'Ed25519', 'RS256', 'HS256']) {
       const world = createRingWorld();
       await world.openRing({ algorithm });
       const stored = await world.stored();
@@ -70,7 +70,7 @@ describe('keys at rest', () => {
   test('ASVS 6.7.1: a public key that somebody wrote into the store is not believed', async () => {
     const world = createRingWorld();
     const ring = await world.openRing();
-    const foreign = world.runtime.generateSigningKey('ES256');
+    const foreign = await world.runtime.generateSigningKey('ES256');
     const keys = tampered(world, (all) =>
       all.map((key) => ({ ...key, publicJwk: foreign.publicJwk && { ...foreign.publicJwk, kid: key.kid } })),
     );

@@ -14,6 +14,7 @@ export type SettingName =
   | 'GEMEL_REDIS_WAIT_REPLICAS'
   | 'GEMEL_MAX_STALENESS'
   | 'GEMEL_ON_STALE'
+  | 'GEMEL_TOKEN_ALGORITHM'
   | 'GEMEL_TRUSTED_PROXIES'
   | 'GEMEL_ALLOWED_ORIGINS'
   | 'GEMEL_COOKIE_NAME'
@@ -120,6 +121,13 @@ export const configurationTable: readonly Setting[] = [
     default: '`ask`',
     what: 'What this node does when it has heard nothing from the feed for longer: `ask` the store, `refuse` with 503, or `accept` until the token expires (gives up the bound above).',
     example: 'refuse',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_TOKEN_ALGORITHM',
+    default: '`ES256`',
+    what: 'What access tokens are signed with: `ES256`, `EdDSA`, `Ed25519` (the same under its newer name), `RS256`, `PS256` or `HS256`. The first node that starts with another one lets it sign at once, so tell the services that verify elsewhere before; tokens that are out stay good until they expire. Set it for the commands as well.',
+    example: 'Ed25519',
     isRequiredInProduction: false,
   },
   {

@@ -1,5 +1,6 @@
 /** What the process runs by, after every check. */
 
+import type { SigningAlgorithm } from 'gemel';
 import type { DatabasePlace, RedisPlace } from './place.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -22,6 +23,8 @@ export interface Configuration {
   readonly redis: RedisPlace | undefined;
   /** Where one is undefined, the engine's own default. */
   readonly freshness: { readonly maxStaleness: number | undefined; readonly onStale: OnStale | undefined };
+  /** Undefined: the engine's own default. */
+  readonly tokenAlgorithm: SigningAlgorithm | undefined;
   readonly trustedProxies: readonly string[];
   readonly allowedOrigins: readonly string[];
   /** Undefined: the engine's own default. */

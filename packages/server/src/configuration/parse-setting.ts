@@ -1,6 +1,6 @@
 /** Turns the text of each setting into its value, or into the line that says what to write. */
 import { isIP } from 'node:net';
-import { parseAddressRange } from 'gemel';
+import { parseAddressRange, type SigningAlgorithm, signingAlgorithms } from 'gemel';
 import { z } from 'zod';
 import type { LogLevel, OnStale } from './configuration.ts';
 
@@ -22,6 +22,7 @@ const seconds = z
   .transform(Number)
   .refine((number) => number >= 0.1 && number <= 300);
 const onStale = z.enum(['ask', 'refuse', 'accept']);
+const tokenAlgorithm = z.enum(signingAlgorithms);
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 const origin = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && isBareOrigin(text));
 const cookieName = z.string().regex(/^__Host-(?:Http-)?[A-Za-z0-9_-]{1,64}$/);
@@ -50,6 +51,10 @@ export function parseMaxStaleness(text: string): Parsed<number> {
 
 export function parseOnStale(text: string): Parsed<OnStale> {
   return outcome(onStale.safeParse(text), 'must be one of ask, refuse, accept: write GEMEL_ON_STALE=ask');
+}
+
+export function parseTokenAlgorithm(text: string): Parsed<SigningAlgorithm> {
+  return outcome(tokenAlgorithm.safeParse(text), `must be one of ${signingAlgorithms.join(', ')}: write GEMEL_TOKEN_ALGORITHM=ES256`);
 }
 
 export function parseLogLevel(text: string): Parsed<LogLevel> {

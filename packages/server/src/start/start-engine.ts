@@ -11,7 +11,7 @@ interface EngineParts {
 }
 
 export async function startEngine(
-  { cookieName, allowedOrigins, trustedProxies, freshness: { maxStaleness, onStale } }: Configuration,
+  { cookieName, allowedOrigins, trustedProxies, tokenAlgorithm, freshness: { maxStaleness, onStale } }: Configuration,
   { url, secrets, stores }: EngineParts,
 ): Promise<{ readonly gemel: Gemel; readonly accounts: Accounts }> {
   const gemel = await createGemel({
@@ -20,6 +20,7 @@ export async function startEngine(
     store: stores.sessions,
     http: { allowedOrigins, trustedProxies },
     freshness: { ...(maxStaleness === undefined ? {} : { maxStaleness }), ...(onStale === undefined ? {} : { onStale }) },
+    ...(tokenAlgorithm === undefined ? {} : { tokens: { algorithm: tokenAlgorithm } }),
     ...(cookieName === undefined ? {} : { cookie: { name: cookieName } }),
   });
   return { gemel, accounts: createAccounts({ gemel, store: stores.accounts }) };

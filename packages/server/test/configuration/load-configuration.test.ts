@@ -24,6 +24,7 @@ describe('the configuration', () => {
       database: { kind: 'sqlite', path: './data/gemel.db' },
       redis: undefined,
       freshness: { maxStaleness: undefined, onStale: undefined },
+      tokenAlgorithm: undefined,
       trustedProxies: [],
       allowedOrigins: [],
       cookieName: undefined,
@@ -41,6 +42,7 @@ describe('the configuration', () => {
         GEMEL_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
         GEMEL_ALLOWED_ORIGINS: 'https://app.example.com,http://localhost:3000',
         GEMEL_COOKIE_NAME: '__Host-Http-login',
+        GEMEL_TOKEN_ALGORITHM: 'Ed25519',
         GEMEL_LOG_LEVEL: 'warn',
       },
       noFiles,
@@ -55,6 +57,7 @@ describe('the configuration', () => {
       trustedProxies: ['10.0.0.0/8', '::1'],
       allowedOrigins: ['https://app.example.com', 'http://localhost:3000'],
       cookieName: '__Host-Http-login',
+      tokenAlgorithm: 'Ed25519',
       logLevel: 'warn',
     });
   });
@@ -95,6 +98,7 @@ describe('the configuration', () => {
     ['GEMEL_MAX_STALENESS', '5s', /seconds from 0\.1 to 300/],
     ['GEMEL_MAX_STALENESS', '301', /seconds from 0\.1 to 300/],
     ['GEMEL_ON_STALE', 'ignore', /write GEMEL_ON_STALE=ask/],
+    ['GEMEL_TOKEN_ALGORITHM', 'none', /one of ES256, EdDSA, Ed25519, RS256, PS256, HS256: write GEMEL_TOKEN_ALGORITHM=ES256/],
     ['GEMEL_DATABASE_URL', 'mysql://localhost/gemel', /must be sqlite: and a path, or a postgres:\/\/ URL/],
     ['GEMEL_DATABASE_URL', 'postgres://localhost', /names no database/],
     ['GEMEL_DATABASE_URL', 'postgres://localhost/a/b', /names no database, or more than one/],

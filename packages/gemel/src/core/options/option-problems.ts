@@ -2,6 +2,7 @@
 import { parseAddressRange } from '../requests/client-address.ts';
 import { checkCookieName } from '../requests/format-session-cookie.ts';
 import type { GemelOptions, ResolvedOptions } from './options.ts';
+import { signingAlgorithms } from './signing-algorithm.ts';
 
 /** The options with defaults filled in, before anything about them is known to be right. */
 export type FilledOptions = Omit<ResolvedOptions, 'tokens' | 'freshness'> & {
@@ -66,7 +67,7 @@ function contradictions({ sessions, tokens }: FilledOptions): string[] {
 
 function choiceProblems(given: GemelOptions, { tokens, freshness, cookie }: FilledOptions): string[] {
   const found: string[] = [];
-  if (!['ES256', 'HS256'].includes(tokens.algorithm)) found.push("tokens.algorithm must be 'ES256' or 'HS256'");
+  if (!signingAlgorithms.includes(tokens.algorithm)) found.push(`tokens.algorithm must be one of ${signingAlgorithms.join(', ')}`);
   if (!['ask', 'refuse', 'accept'].includes(freshness.onStale)) found.push("freshness.onStale must be 'ask', 'refuse' or 'accept'");
   const audiences: unknown = given.tokens?.audiences;
   const areAudiences = Array.isArray(audiences) && audiences.length > 0 && audiences.every((one) => typeof one === 'string' && one !== '');

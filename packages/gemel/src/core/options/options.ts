@@ -2,6 +2,7 @@
 import type { Seconds } from '@gemel/protocol';
 import type { ClaimsHook } from '../sessions/claims-hook.ts';
 import type { SessionStore } from '../ports/session-store.ts';
+import type { SigningAlgorithm } from './signing-algorithm.ts';
 
 /** What `createGemel` takes: eight topics at most. */
 export interface GemelOptions {
@@ -26,8 +27,8 @@ export interface GemelOptions {
   readonly tokens?: {
     /** Seconds until an access token expires. */
     readonly lifetime?: Seconds;
-    /** What access tokens are signed with; HS256 only where every verifier may also sign. */
-    readonly algorithm?: 'ES256' | 'HS256';
+    /** ES256, EdDSA (also as Ed25519, its full name), RS256, PS256; HS256 only where every verifier may also sign. Tokens of before a change hold. */
+    readonly algorithm?: SigningAlgorithm;
     /** Audiences that a token may be asked for; the first is the default. */
     readonly audiences?: readonly string[];
     /** Seconds after a rotation within which the predecessor still yields the same successor. */
@@ -74,7 +75,7 @@ export interface ResolvedOptions {
   };
   readonly tokens: {
     readonly lifetime: Seconds;
-    readonly algorithm: 'ES256' | 'HS256';
+    readonly algorithm: SigningAlgorithm;
     readonly audiences: readonly [string, ...string[]];
     readonly reuseWindow: Seconds;
     readonly keyLifetime: Seconds;

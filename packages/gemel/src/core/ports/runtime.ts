@@ -34,6 +34,7 @@ export interface Runtime {
   seal(key: Uint8Array, plaintext: string, context: string): string;
   /** Returns undefined where the key, the context or the text is not the right one. */
   open(key: Uint8Array, sealed: string, context: string): string | undefined;
-  generateSigningKey(algorithm: string): SigningKey;
+  /** A promise where making a key takes so long that requests would wait for it. */
+  generateSigningKey(algorithm: string): SigningKey | Promise<SigningKey>;
   importSigningKey(algorithm: string, secret: string): SigningKey;
 }

@@ -36,7 +36,7 @@ const attempts = 10;
 export function createKeyKeeper({ store, secrets, runtime, algorithm, keyLifetime, lead, read }: KeyKeeperParts): KeyKeeper {
   const insert = async (line: readonly StoredKey[], activeFrom: Seconds): Promise<void> => {
     // Where another node has taken the slot, its key serves as well.
-    await store.insert(makeStoredKey({ slot: freeSlot(line), algorithm, activeFrom }, secrets.current, runtime));
+    await store.insert(await makeStoredKey({ slot: freeSlot(line), algorithm, activeFrom }, secrets.current, runtime));
   };
 
   /** The first key of all is active at once. */

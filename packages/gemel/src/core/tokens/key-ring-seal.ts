@@ -25,9 +25,13 @@ const kidBytes = 16;
 const contextOf = (kid: string, algorithm: string): string => `gemel key ${kid} ${algorithm}`;
 
 /** Makes a new key, sealed under the secret. */
-export function makeStoredKey(place: Pick<StoredKey, 'slot' | 'algorithm' | 'activeFrom'>, secret: Secret, runtime: Runtime): StoredKey {
+export async function makeStoredKey(
+  place: Pick<StoredKey, 'slot' | 'algorithm' | 'activeFrom'>,
+  secret: Secret,
+  runtime: Runtime,
+): Promise<StoredKey> {
   const kid = runtime.randomText(kidBytes);
-  const key = runtime.generateSigningKey(place.algorithm);
+  const key = await runtime.generateSigningKey(place.algorithm);
   return { kid, ...place, publicJwk: publicJwkOf(kid, key), ...sealKey(kid, key, secret, runtime) };
 }
 
