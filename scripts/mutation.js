@@ -7,7 +7,7 @@ import { isMain, repositoryRoot } from './report.js';
 
 /** What is mutated: the verifier's checks, the lease, the view and the caches; refresh and the record cache of the engine. */
 const MUTATED = [
-  'packages/verifier/src/{parse-token,parse-claims,select-key,check-signature,check-claims,check-revocation,check-requirement}.ts',
+  'packages/verifier/src/{parse-jws,parse-token,verify-compact-jws,parse-claims,select-key,check-signature,check-claims,check-revocation,check-requirement}.ts',
   'packages/verifier/src/{lease,create-view,floor-table,token-cache,token-verifier}.ts',
   'packages/gemel/src/core/{tokens/refresh,sessions/check-record,cache/check-session-token,cache/record-loader,cache/bounded-map}.ts',
 ];
