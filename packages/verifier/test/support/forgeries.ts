@@ -1,12 +1,11 @@
 /** Every way known to us in which a token has been forged or misread, and what it must be refused as. */
-import { sign } from 'node:crypto';
-import { audienceName, base64url, claimsOf, createIssuer, esHeader, hsHeader, issuerName, signEs256, signHs256 } from './issuer.ts';
+import { audienceName, base64url, claimsOf, esHeader, hsHeader, type Issuer, issuerName, signEs256, signHs256 } from './issuer.ts';
 import { startSeconds } from './manual-clock.ts';
 import { aSid } from './pages.ts';
 import type { Fixture } from './verifier-fixture.ts';
 
 /** Makes a token that a fixture is to judge. */
-export type Forge = (fixture: Fixture) => string;
+export type Forge = (fixture: Pick<Fixture, 'issuer' | 'thief'>) => string;
 
 /** Builds a token from the text of its payload, so that JSON can say what an object cannot. */
 export const withPayload =
@@ -61,13 +60,12 @@ export const refusals: readonly (readonly [string, Forge, string])[] = [
   ]),
   [
     'J05 a token signed with the key that it brings itself',
-    () => {
-      const thief = createIssuer();
+    ({ thief }) => {
       return signEs256(thief, { ...esHeader, jwk: { ...thief.publicJwk, kid: undefined } });
     },
     'token_malformed',
   ],
-  ["J05 a token signed with a thief's key under our name", () => signEs256(createIssuer()), 'token_signature_invalid'],
+  ["J05 a token signed with a thief's key under our name", ({ thief }) => signEs256(thief), 'token_signature_invalid'],
   ...['jwk', 'jku', 'x5u', 'x5c', 'b64', 'zip', 'enc', 'epk', 'p2c', 'p2s'].map((name): readonly [string, Forge, string] => [
     `J05 J06 J17 J18 the header parameter ${name}, even under a good signature`,
     withHeader({ ...esHeader, [name]: 'https://thief.example' }),
@@ -95,7 +93,7 @@ export const refusals: readonly (readonly [string, Forge, string])[] = [
     changed(([h, p, s]) => `${h}.${p}.${Buffer.concat([Buffer.from(s, 'base64url'), Buffer.alloc(1)]).toString('base64url')}`),
     'token_signature_invalid',
   ],
-  ['J10 a signature in DER', ({ issuer }) => derSigned(issuer.privateKey), 'token_signature_invalid'],
+  ['J10 a signature in DER', ({ issuer }) => derSigned(issuer), 'token_signature_invalid'],
   ['J10 a MAC that is short', ({ issuer }) => signHs256(issuer.symmetricKey).slice(0, -2), 'token_malformed'],
   ['J10 a MAC of fewer whole bytes', ({ issuer }) => signHs256(issuer.symmetricKey).slice(0, -3), 'token_signature_invalid'],
   ['J12 ES256 by a key for HS256', withHeader({ ...esHeader, kid: 'hs' }), 'token_algorithm_wrong'],
@@ -284,7 +282,10 @@ function loosen(segment: string): string {
   return segment.slice(0, -1) + alphabet.charAt(alphabet.indexOf(segment.slice(-1)) ^ 1);
 }
 
-function derSigned(privateKey: Parameters<typeof sign>[2]): string {
+/** The two numbers as a SEQUENCE of INTEGERs, each with a zero byte in front, which makes it positive whatever its first bit is. */
+function derSigned(issuer: Issuer): string {
   const signingInput = `${base64url(goodHeader)}.${base64url(goodPayload)}`;
-  return `${signingInput}.${sign('sha256', Buffer.from(signingInput), privateKey).toString('base64url')}`;
+  const raw = issuer.sign(signingInput);
+  const integers = [raw.subarray(0, 32), raw.subarray(32)].map((bytes) => Buffer.concat([Buffer.of(2, 33, 0), bytes]));
+  return `${signingInput}.${Buffer.concat([Buffer.of(0x30, 70), ...integers]).toString('base64url')}`;
 }

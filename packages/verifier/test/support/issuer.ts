@@ -9,6 +9,8 @@ export interface Issuer {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   readonly symmetricKey: Uint8Array;
+  /** Bytes of an ES256 signature over an ASCII text. */
+  sign(text: string): Buffer;
 }
 
 export const issuerName = 'https://app.example';
@@ -18,7 +20,13 @@ export function createIssuer(): Issuer {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { x, y } = publicKey.export({ format: 'jwk' });
   const publicJwk: PublicJwk = { kty: 'EC', crv: 'P-256', x: String(x), y: String(y), kid: 'es', alg: 'ES256', use: 'sig' };
-  return { publicJwk, privateKey, publicKey, symmetricKey: randomBytes(32) };
+  return {
+    publicJwk,
+    privateKey,
+    publicKey,
+    symmetricKey: randomBytes(32),
+    sign: (text) => sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+  };
 }
 
 export const esHeader: Readonly<Record<string, unknown>> = { typ: 'at+jwt', alg: 'ES256', kid: 'es' };
@@ -54,7 +62,7 @@ function segment(value: unknown): string {
 
 export function signEs256(issuer: Issuer, header: unknown = esHeader, payload: unknown = claimsOf()): string {
   const signingInput = `${segment(header)}.${segment(payload)}`;
-  return `${signingInput}.${sign('sha256', Buffer.from(signingInput), { key: issuer.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+  return `${signingInput}.${issuer.sign(signingInput).toString('base64url')}`;
 }
 
 export function signHs256(key: Uint8Array | string, header: unknown = hsHeader, payload: unknown = claimsOf()): string {

@@ -17,6 +17,8 @@ import { aPage } from './pages.ts';
 
 export interface Fixture {
   readonly issuer: Issuer;
+  /** Whose keys nobody configured. */
+  readonly thief: Issuer;
   readonly clock: ManualClock;
   readonly view: View;
   readonly keys: KeySource;
@@ -56,6 +58,7 @@ export async function createFixture(changes: Partial<TokenVerifierParts> = {}): 
   });
   const fixture: Fixture = {
     issuer,
+    thief: createIssuer(),
     clock,
     view,
     keys,

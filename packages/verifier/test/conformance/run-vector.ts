@@ -1,0 +1,80 @@
+/** Runs one case of a file of vectors against a build of the verifier, whatever runtime that is for. */
+import type * as library from '@gemel/verifier';
+import { createManualClock } from '../support/manual-clock.ts';
+import { aPage } from '../support/pages.ts';
+import type { TokenSetting, VectorCase, VectorFile, VectorGroup, VectorKey } from './vector-file.ts';
+
+export type VerifierLibrary = Pick<
+  typeof library,
+  'createKeySet' | 'createTokenVerifier' | 'createView' | 'GemelError' | 'importVerificationKey' | 'verifyCompactJws'
+>;
+
+export interface VectorOutcome {
+  /** `accepted`, or the code of the refusal. */
+  readonly code: string;
+  readonly header?: Readonly<Record<string, unknown>>;
+  /** Base64url. */
+  readonly payload?: string;
+}
+
+export async function runVector(verifier: VerifierLibrary, file: VectorFile, group: VectorGroup, one: VectorCase): Promise<VectorOutcome> {
+  try {
+    return await judge(verifier, file, group, one);
+  } catch (error) {
+    if (error instanceof verifier.GemelError) return { code: error.code };
+    throw error;
+  }
+}
+
+async function judge(verifier: VerifierLibrary, file: VectorFile, group: VectorGroup, { input }: VectorCase): Promise<VectorOutcome> {
+  const allowances = { allowRsa2048: group.allow?.includes('rsa-2048') ?? false };
+  const importKey = async (jwk: unknown): Promise<library.VerificationKey> =>
+    verifier.importVerificationKey(materialOf(jwk) as library.KeyMaterial, allowances); // which is to judge it
+  if (group.layer === 'key') {
+    await importKey(input);
+    return { code: 'accepted' };
+  }
+  const keys = await Promise.all((group.keys ?? []).map((name) => importKey(file.keys[name])));
+  const text = input as string; // or what stands in its place, which is to be refused
+  if (group.layer === 'token') {
+    await tokenVerifier(verifier, file.setting, keys).verify(text);
+    return { code: 'accepted' };
+  }
+  const { protectedHeader, payload } = await verifier.verifyCompactJws(text, keys, { maxBytes: 16_384 });
+  return { code: 'accepted', header: protectedHeader, payload: Buffer.from(payload).toString('base64url') };
+}
+
+/** The files say a symmetric key as a JWK of kind `oct`, which is no public key and is not taken as one. */
+function materialOf(jwk: unknown): unknown {
+  if (typeof jwk !== 'object' || jwk === null || !('kty' in jwk) || jwk.kty !== 'oct') return jwk;
+  const { kid, alg, k } = jwk as VectorKey; // an object, by the line above
+  return { kid, alg, symmetricKey: new Uint8Array(Buffer.from(String(k), 'base64url')) };
+}
+
+/** A verifier at the time of the file, whose view is fresh and has heard of no revocation. */
+function tokenVerifier(
+  verifier: VerifierLibrary,
+  setting: TokenSetting | undefined,
+  keys: readonly library.VerificationKey[],
+): library.TokenVerifier {
+  if (setting === undefined) throw new Error('a file with tokens says at what time, from whom and for whom they are judged');
+  const { now, issuer, audiences, algorithms, clockTolerance, maxTokenBytes } = setting;
+  const clock = createManualClock();
+  clock.stepWall(now * 1000 - clock.wallMs());
+  const view = verifier.createView({ clock, maxStaleness: 5 });
+  view.apply(aPage({ now }), { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() });
+  return verifier.createTokenVerifier({
+    issuer,
+    audiences,
+    algorithms,
+    keys: verifier.createKeySet(keys),
+    view,
+    clock,
+    clockTolerance,
+    cacheSize: 0,
+    maxTokenBytes,
+    whenStale() {
+      throw new verifier.GemelError('view_stale');
+    },
+  });
+}
