@@ -37,7 +37,7 @@ const deliberateTitles: readonly (readonly [RegExp, string])[] = [
   [/J27 typ "at\+JWT"|J27 typ "AT\+JWT"/, 'typ-in-lower-case'],
   [/bound to a key/, 'bound-tokens'],
   [/token in a token/, 'nested'],
-  [/an unencoded payload/, 'foreign-parameters'],
+  [/an unencoded payload|b64 true/, 'foreign-parameters'],
   [/^no sid|J28 no (?:sid|generation|auth_time|amr|roles|permissions)/, 'claims-of-a-session'],
   [/JSON serialization$/, 'json-serialization'],
 ];

@@ -60,6 +60,8 @@ export interface DeliberateRefusal {
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../../../conformance');
 const refusalsFile = 'deliberate-refusals.json';
+/** Lists beside the vectors. */
+const lists: readonly string[] = [refusalsFile, 'differences-from-jose.json'];
 
 export function pathOfVectors(name: string): string {
   return path.join(folder, name);
@@ -71,7 +73,7 @@ function read(name: string): unknown {
 
 /** Name and content of each file of vectors. */
 export function readVectorFiles(): readonly (readonly [string, VectorFile])[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== refusalsFile);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !lists.includes(name));
   return names.map((name) => [name, read(name) as VectorFile]); // its shape is checked by every case that runs
 }
 

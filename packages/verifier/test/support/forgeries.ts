@@ -111,6 +111,7 @@ export const refusals: readonly (readonly [string, Forge, string])[] = [
     'token_critical_unknown',
   ]),
   ['J15 an unencoded payload', withHeader({ ...esHeader, b64: false, crit: ['b64'] }), 'token_critical_unknown'],
+  ['J15 b64 true, which is critical and changes nothing', withHeader({ ...esHeader, b64: true, crit: ['b64'] }), 'token_critical_unknown'],
   [
     'J17 a token in five parts',
     changed(([header, payload, signature]) => `${header}.${payload}.${signature}.AAAA.AAAA`),
