@@ -1,7 +1,7 @@
 /** The tokens that all contenders check: Gemel's claims, about 281 bytes of payload, signed by keys made for this run. */
 import crypto from 'node:crypto';
 
-export type BenchAlgorithm = 'ES256' | 'HS256';
+export type BenchAlgorithm = 'ES256' | 'EdDSA' | 'RS256' | 'HS256';
 
 export const issuer = 'https://app.example';
 
@@ -13,7 +13,7 @@ export interface BenchKeys {
   readonly signingKey: crypto.KeyObject;
   /** To verify with. */
   readonly keyObject: crypto.KeyObject;
-  /** SPKI for ES256; the secret's bytes for HS256. */
+  /** SPKI, or the secret's bytes for HS256. */
   readonly keyText: string | Buffer;
 }
 
@@ -24,7 +24,7 @@ export function createBenchKeys(algorithm: BenchAlgorithm): BenchKeys {
     const key = crypto.createSecretKey(secret);
     return { algorithm, kid, signingKey: key, keyObject: key, keyText: secret };
   }
-  const { privateKey, publicKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey, publicKey } = generatePair(algorithm);
   return {
     algorithm,
     kid,
@@ -32,6 +32,17 @@ export function createBenchKeys(algorithm: BenchAlgorithm): BenchKeys {
     keyObject: publicKey,
     keyText: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
+}
+
+/** RSA keys as long as Gemel makes them. */
+function generatePair(algorithm: Exclude<BenchAlgorithm, 'HS256'>): crypto.KeyPairKeyObjectResult {
+  if (algorithm === 'ES256') return crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return algorithm === 'EdDSA' ? crypto.generateKeyPairSync('ed25519') : crypto.generateKeyPairSync('rsa', { modulusLength: 3072 });
+}
+
+/** The hash that `node:crypto` is to be told; Ed25519 has its own. */
+export function hashOf(algorithm: BenchAlgorithm): string | null {
+  return algorithm === 'EdDSA' ? null : 'sha256';
 }
 
 /** Signs a token for the `index`th subject; every token is different. */
@@ -59,7 +70,7 @@ export function signBenchToken(keys: BenchKeys, index: number): string {
 
 function sign(keys: BenchKeys, input: string): Buffer {
   if (keys.algorithm === 'HS256') return crypto.createHmac('sha256', keys.signingKey).update(input).digest();
-  return crypto.sign('sha256', Buffer.from(input), { key: keys.signingKey, dsaEncoding: 'ieee-p1363' });
+  return crypto.sign(hashOf(keys.algorithm), Buffer.from(input), { key: keys.signingKey, dsaEncoding: 'ieee-p1363' });
 }
 
 function encode(value: object): string {

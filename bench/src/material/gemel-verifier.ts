@@ -8,7 +8,7 @@ import {
   systemClock,
   type View,
 } from '@gemel/verifier';
-import type { FeedPage, SessionRevocation } from '@gemel/protocol';
+import type { FeedPage, PublicJwk, SessionRevocation } from '@gemel/protocol';
 import crypto from 'node:crypto';
 import { type BenchKeys, issuer } from './bench-token.ts';
 import type { HeaderCheck } from './presented-headers.ts';
@@ -49,9 +49,9 @@ async function createKeySource(keys: BenchKeys): Promise<KeySource> {
   return createKeySet([key]);
 }
 
-function publicJwkOf(keys: BenchKeys): { kty: string; kid: string; alg: string; use: 'sig'; crv: string; x: string; y: string } {
-  const { kty = '', crv = '', x = '', y = '' } = keys.keyObject.export({ format: 'jwk' });
-  return { kty, kid: keys.kid, alg: keys.algorithm, use: 'sig', crv, x, y };
+function publicJwkOf({ keyObject, kid, algorithm }: BenchKeys): PublicJwk {
+  const { kty = '', ...members } = keyObject.export({ format: 'jwk' });
+  return { kty, ...members, kid, alg: algorithm, use: 'sig' };
 }
 
 function createFreshView(): View {

@@ -4,7 +4,7 @@ import { createVerifier } from 'fast-jwt';
 import { jwtVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import type { Contender } from '../contender.ts';
-import { type BenchKeys, issuer } from './bench-token.ts';
+import { type BenchKeys, hashOf, issuer } from './bench-token.ts';
 import type { HeaderCheck } from './presented-headers.ts';
 
 const scheme = 'Bearer '.length;
@@ -34,7 +34,7 @@ interface SplitToken {
 function splitToken(keys: BenchKeys, token: string): SplitToken {
   const end = token.lastIndexOf('.');
   const raw = Buffer.from(token.slice(end + 1), 'base64url');
-  return { input: Buffer.from(token.slice(0, end)), signature: keys.algorithm === 'HS256' ? raw : derOf(raw) };
+  return { input: Buffer.from(token.slice(0, end)), signature: keys.algorithm === 'ES256' ? derOf(raw) : raw };
 }
 
 function isRightMac(keys: BenchKeys, { input, signature }: SplitToken): boolean {
@@ -42,7 +42,7 @@ function isRightMac(keys: BenchKeys, { input, signature }: SplitToken): boolean 
 }
 
 function isRightSignature(keys: BenchKeys, { input, signature }: SplitToken): boolean {
-  return crypto.verify('sha256', input, keys.keyObject, signature);
+  return crypto.verify(hashOf(keys.algorithm), input, keys.keyObject, signature);
 }
 
 /** r and s as a DER sequence of two integers. */
@@ -75,6 +75,7 @@ export function createFastJwtCheck(keys: BenchKeys, cacheSize: number | false): 
 /** jsonwebtoken, given a KeyObject or the key's text (PEM, or the secret's bytes), which it reads again for each token. */
 export function createJsonwebtokenCheck(keys: BenchKeys, form: 'KeyObject' | 'text'): HeaderCheck {
   const key = form === 'KeyObject' ? keys.keyObject : keys.keyText;
+  if (keys.algorithm === 'EdDSA') throw new Error('jsonwebtoken has no EdDSA');
   const options = { algorithms: [keys.algorithm], issuer, audience: issuer };
   return (header) => {
     const claims = jsonwebtoken.verify(header.slice(scheme), key, options);
@@ -99,6 +100,12 @@ export async function createJoseContender(keys: BenchKeys, headers: readonly str
   };
 }
 
+const webAlgorithms = {
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  EdDSA: { name: 'Ed25519' },
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+};
+
 /** The key as jose likes it best. */
 export async function importForJose(keys: BenchKeys): Promise<crypto.webcrypto.CryptoKey> {
   const { subtle } = crypto.webcrypto;
@@ -106,5 +113,5 @@ export async function importForJose(keys: BenchKeys): Promise<crypto.webcrypto.C
     return subtle.importKey('raw', keys.keyObject.export(), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
   }
   const spki = keys.keyObject.export({ type: 'spki', format: 'der' });
-  return subtle.importKey('spki', spki, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
+  return subtle.importKey('spki', spki, webAlgorithms[keys.algorithm], false, ['verify']);
 }
