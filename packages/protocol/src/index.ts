@@ -15,6 +15,7 @@ export { MOST_PARTITIONS, partitionOf, sidInPartition } from './partition.ts';
 export { freezePrincipal, principalFromClaims } from './principal.ts';
 export type { Problem, ProblemBody } from './problem.ts';
 export { problemFrom } from './problem.ts';
+export { readBearerToken } from './read-bearer-token.ts';
 export type { RefreshTokenParts } from './refresh-token.ts';
 export { formatRefreshToken, parseRefreshToken, REFRESH_SECRET_BYTES, SECRET_NAME_BYTES } from './refresh-token.ts';
 export type { KeyRetirement, Revocation, SessionRevocation } from './revocation.ts';

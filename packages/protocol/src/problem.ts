@@ -34,14 +34,19 @@ export function problemFrom(error: GemelError, challenge: { readonly maxAuthAge?
   const code = coarse ? oauthError : error.code;
   const title = coarse ? (coarseTitle[oauthError] ?? summary) : summary;
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
-  if (status === 401) headers['www-authenticate'] = bearerChallenge(oauthError, challenge);
-  if (status === 403 && oauthError === 'insufficient_scope') headers['www-authenticate'] = bearerChallenge(oauthError, {});
+  if (status === 401 || isAboutTheToken(error)) headers['www-authenticate'] = bearerChallenge(oauthError, challenge);
   if (status === 503 || status === 429) headers['retry-after'] = '1';
   return { status, headers, body: { type: `urn:gemel:error:${code}`, title, status, code, error: oauthError, error_description: title } };
 }
 
+/** Refusals that are none of 401 and about the token all the same: what was presented is no token, or is not enough. */
+function isAboutTheToken({ code, row }: GemelError): boolean {
+  return code === 'authorization_malformed' || row.error === 'insufficient_scope';
+}
+
+/** A scheme is never alone: where there is no error to tell, the realm is told. RFC 6750, section 3 */
 function bearerChallenge(oauthError: string, { maxAuthAge, acr }: { readonly maxAuthAge?: number; readonly acr?: string }): string {
-  if (oauthError === 'unauthorized' || oauthError === 'access_denied') return 'Bearer';
+  if (oauthError === 'unauthorized' || oauthError === 'access_denied') return 'Bearer realm="gemel"';
   const parts = [`error="${oauthError}"`];
   if (oauthError === 'insufficient_user_authentication') {
     if (acr !== undefined) parts.push(`acr_values="${acr}"`);

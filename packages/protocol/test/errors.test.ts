@@ -65,7 +65,7 @@ describe('an error told outside', () => {
     expect(body.type).toBe(`urn:gemel:error:${body.code}`);
     expect(body.error_description).toBe(body.title);
     expect(JSON.stringify({ headers, body })).not.toContain('told to nobody');
-    expect('www-authenticate' in headers).toBe(status === 401 || errorTable[code].error === 'insufficient_scope');
+    expect('www-authenticate' in headers).toBe(status === 401 || ['permission_missing', 'authorization_malformed'].includes(code));
     expect('retry-after' in headers).toBe(status === 503 || status === 429);
   });
 
@@ -73,8 +73,14 @@ describe('an error told outside', () => {
     ['token_expired', 'invalid_token', 'The credential is not valid.', 'Bearer error="invalid_token"'],
     ['session_revoked', 'invalid_token', 'The credential is not valid.', 'Bearer error="invalid_token"'],
     ['refresh_token_reused', 'invalid_grant', 'The grant is not valid.', undefined],
-    ['authentication_required', 'authentication_required', 'Sign in first.', 'Bearer'],
-    ['sign_in_failed', 'sign_in_failed', 'The e-mail address or the password is wrong.', 'Bearer'],
+    ['authentication_required', 'authentication_required', 'Sign in first.', 'Bearer realm="gemel"'],
+    ['sign_in_failed', 'sign_in_failed', 'The e-mail address or the password is wrong.', 'Bearer realm="gemel"'],
+    [
+      'authorization_malformed',
+      'authorization_malformed',
+      'The Authorization header is not one Bearer credential.',
+      'Bearer error="invalid_request"',
+    ],
     [
       'permission_missing',
       'permission_missing',

@@ -11,7 +11,7 @@ export const guardCases: readonly HttpCase[] = [
       const answer = await call('GET', '/me');
       expect(answer.status).toBe(401);
       expect(answer.body).toMatchObject({ code: 'authentication_required', status: 401 });
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="gemel"');
       expect(answer.headers.get('content-type')).toBe('application/problem+json');
       expect(answer.headers.get('cache-control')).toBe('no-store');
     },

@@ -1,11 +1,10 @@
 /** Judges the credential of a request: the bearer token where there is one, the session cookie otherwise. */
-import { type AccessTokenClaims, GemelError, parseSessionToken } from '@gemel/protocol';
+import { type AccessTokenClaims, GemelError, parseSessionToken, readBearerToken } from '@gemel/protocol';
 import { checkRequestOrigin } from './check-request-origin.ts';
 import type { HeldSession, SessionTokenChecker } from '../cache/check-session-token.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { AuthenticationResult, RequestFacts, SessionPrincipal } from '../gemel.ts';
 import type { HotCounts } from '../stats.ts';
-import { readBearerToken } from './read-bearer-token.ts';
 import { DUPLICATE_COOKIE, readSessionCookie } from './read-session-cookie.ts';
 
 /** What the token path gives; the verifier's `VerifiedToken` is one. */

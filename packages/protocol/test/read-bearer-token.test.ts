@@ -1,8 +1,7 @@
 /** One Bearer credential or a refusal; nothing in between, and never a crash. */
-import { GemelError } from '@gemel/protocol';
+import { GemelError, readBearerToken } from '@gemel/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBearerToken } from '../../src/core/requests/read-bearer-token.ts';
 
 describe('reading the Authorization header', () => {
   it.each(['Bearer a.b.c', 'bearer a.b.c', 'BEARER a.b.c'])('reads %j', (header) => {

@@ -1,5 +1,5 @@
 /** Reads the one Bearer credential that a request may carry, and refuses every other `Authorization` header. */
-import { GemelError } from '@gemel/protocol';
+import { GemelError } from './gemel-error.ts';
 
 const scheme = 'Bearer ';
 
