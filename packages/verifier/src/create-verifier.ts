@@ -1,6 +1,7 @@
 /** The verifier as a service uses it that only checks tokens: keys, feed and freshness put together. */
 import { type AccessTokenClaims, type Clock, GemelError, optionsError, type Principal } from '@gemel/protocol';
 import { isSynchronous } from '#signature';
+import { checkRequirement, type Requirement } from './check-requirement.ts';
 import { createView } from './create-view.ts';
 import type { Fetch } from './fetch-text.ts';
 import { followFeed } from './follow-feed.ts';
@@ -39,6 +40,13 @@ export interface Verifier {
   verifySync(token: string): AccessTokenClaims;
   /** Resolves to the principal of such a token; the same object for the same token. */
   principalOf(token: string): Promise<Principal>;
+  /**
+   * Returns the principal of such a token that meets the requirement as well; without a promise where nothing has to be fetched, asked,
+   * or left to WebCrypto. For guards; the requirement is not parsed here.
+   *
+   * @throws GemelError (or rejects)
+   */
+  authorize(token: string, requirement?: Requirement): Principal | Promise<Principal>;
   /** Resolves when keys and the feed have been read once; before, tokens are judged as in a view that is not fresh. */
   ready(): Promise<void>;
   status(): VerifierStatus;
@@ -116,10 +124,19 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
     throw new GemelError(view.isFreshAt(clock.monotonicMs()) ? 'keys_unavailable' : 'view_stale');
   }
 
+  function judge({ principal }: VerifiedToken, requirement: Requirement): Principal {
+    checkRequirement(principal, requirement, view.engineTimeAt(clock.monotonicMs()));
+    return principal;
+  }
+
   return {
     verify: async (token) => (await tokens.verify(token)).claims,
     verifySync: (token) => verifyNow(token).claims,
     principalOf: async (token) => (await tokens.verify(token)).principal,
+    authorize(token, requirement = {}) {
+      const verified = tokens.verify(token);
+      return verified instanceof Promise ? verified.then((late) => judge(late, requirement)) : judge(verified, requirement);
+    },
     ready: () => readiness,
     status: () => ({ isReady, ...view.status() }),
     async close() {
