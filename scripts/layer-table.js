@@ -47,7 +47,7 @@ export const layerTable = [
     folder: 'packages/gemel/src/adapters/',
     mayImport: [
       '@gemel/protocol',
-      '@gemel/verifier',
+      '@gemel/verifier/*',
       'node:*',
       'type declared',
       'packages/gemel/src/index.ts',

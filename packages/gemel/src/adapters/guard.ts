@@ -1,5 +1,6 @@
-/** What every adapter's `require` asks of a request, and how it tells a refusal. */
-import { GemelError, optionsError, type Problem, problemFrom, toGemelError } from '@gemel/protocol';
+/** The guard behind every adapter's `require`: either credential, and what is asked beyond it. The framework's side is the verifier's. */
+import { GemelError, optionsError, type Problem, problemFrom } from '@gemel/protocol';
+import type { Guard, GuardOptions } from '@gemel/verifier/node-http';
 import {
   type AuthenticationResult,
   checkRequirement,
@@ -17,11 +18,29 @@ export interface Requirement extends PrincipalRequirement {
 }
 
 /**
+ * Creates the guard of one requirement.
+ *
+ * @throws GemelError `options_invalid` where the requirement is none
+ */
+export function createSessionGuard(gemel: Gemel, given: Requirement = {}, { onFault }: GuardOptions = {}): Guard<SessionPrincipal> {
+  const requirement = parseGuard(given);
+  return {
+    judge(request) {
+      const result = gemel.authenticate(request);
+      if (result instanceof Promise) return result.then((late) => checkGuard(gemel, late, requirement));
+      return checkGuard(gemel, result, requirement);
+    },
+    explain: (error) => explainRefusal(gemel, error, requirement),
+    onFault,
+  };
+}
+
+/**
  * Returns the requirement if it is one; when a guard is built, so that a slip of the pen never lets anybody pass.
  *
  * @throws GemelError `options_invalid`
  */
-export function parseGuard(requirement: Requirement): Requirement {
+function parseGuard(requirement: Requirement): Requirement {
   const { credential, ...asked } = requirement;
   parseRequirement(asked);
   if (credential !== undefined && credential !== 'cookie' && credential !== 'bearer') {
@@ -31,7 +50,7 @@ export function parseGuard(requirement: Requirement): Requirement {
 }
 
 /** @throws GemelError why the request is refused: its credential, or what the requirement asks beyond it */
-export function checkGuard(gemel: Gemel, result: AuthenticationResult, requirement: Requirement): SessionPrincipal {
+function checkGuard(gemel: Gemel, result: AuthenticationResult, requirement: Requirement): SessionPrincipal {
   if (result.status === 'anonymous') throw new GemelError('authentication_required');
   if (result.status === 'refused') throw result.error;
   if (requirement.credential !== undefined && requirement.credential !== result.credential) {
@@ -43,8 +62,7 @@ export function checkGuard(gemel: Gemel, result: AuthenticationResult, requireme
 }
 
 /** Problem+json for whatever authentication or a requirement threw; clears the cookie where several came. */
-export function explainRefusal(gemel: Gemel, thrown: unknown, requirement: Requirement): Problem {
-  const error = toGemelError(thrown);
+function explainRefusal(gemel: Gemel, error: GemelError, requirement: Requirement): Problem {
   const { maxAuthAge, acr } = requirement;
   const problem = problemFrom(error, { ...(maxAuthAge === undefined ? {} : { maxAuthAge }), ...(acr === undefined ? {} : { acr }) });
   return error.code === 'session_cookie_duplicate'

@@ -1,6 +1,7 @@
 /** What only Express can do: mounting, other body parsers, errors that are handed on. */
 import { createServer } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import express4 from 'express4';
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { createExpressAuth, type ExpressAuth, type ExpressAuthOptions } from '../../src/adapters/express/index.ts';
 import type { GemelOptions, SessionPrincipal } from '../../src/index.ts';
@@ -16,9 +17,10 @@ async function start(
   build: (app: express.Express, auth: ExpressAuth) => void,
   options: ExpressAuthOptions = {},
   engine: Partial<GemelOptions> = {},
+  framework: typeof express = express,
 ): Promise<Host> {
   const host = await startHost((gemel) => {
-    const app = express();
+    const app = framework();
     build(app, createExpressAuth(gemel, options));
     app.use((error: Error, _req: Request, res: Response, _next: NextFunction) => void res.status(500).json({ handed: error.message }));
     return listen(createServer(app));
@@ -79,7 +81,10 @@ describe('the Express adapter', () => {
     ]);
   });
 
-  it('hands on what a handler or a refusal page throws', async () => {
+  it.each([
+    ['5', express],
+    ['4', express4],
+  ])('hands on what a handler or a refusal page throws, on Express %s', async (_version, framework) => {
     const options: ExpressAuthOptions = {
       onRefused() {
         throw new Error('the page failed');
@@ -93,6 +98,7 @@ describe('the Express adapter', () => {
       },
       options,
       { sessions: { cacheSize: 0 } },
+      framework,
     );
     const unknown = ['cookie', `__Host-Http-gemel=${'A'.repeat(22)}.${'A'.repeat(43)}`] as const;
     expect((await call('GET', '/x')).body).toEqual({ handed: 'the page failed' });

@@ -7,8 +7,11 @@ import { guardCases } from './guard-cases.ts';
 import { type Host, PARTNER, type Serve, startHost } from './host.ts';
 import { revocationCases } from './revocation-cases.ts';
 import { routingCases } from './routing-cases.ts';
-import { serveExpress, serveExpressWithParsers } from './serve-express.ts';
+import { serveExpress, serveExpress4, serveExpressWithParsers } from './serve-express.ts';
+import { serveFastify } from './serve-fastify.ts';
 import { serveFetch } from './serve-fetch.ts';
+import { serveHono } from './serve-hono.ts';
+import { serveKoa, serveKoaWithParser } from './serve-koa.ts';
 import { serveNodeHttp } from './serve-node-http.ts';
 import { sessionCases } from './session-cases.ts';
 import { tokenCases } from './token-cases.ts';
@@ -16,8 +19,13 @@ import { tokenCases } from './token-cases.ts';
 const adapters: readonly (readonly [name: string, serve: Serve])[] = [
   ['fetch', serveFetch],
   ['node:http', serveNodeHttp],
-  ['Express', serveExpress],
-  ['Express behind body parsers', serveExpressWithParsers],
+  ['Express 5', serveExpress],
+  ['Express 5 behind body parsers', serveExpressWithParsers],
+  ['Express 4', serveExpress4],
+  ['Fastify 5', serveFastify],
+  ['Hono 4', serveHono],
+  ['Koa 3', serveKoa],
+  ['Koa 3 behind a body parser', serveKoaWithParser],
 ];
 const cases = [
   ...authenticationCases,

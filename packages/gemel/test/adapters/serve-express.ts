@@ -1,6 +1,7 @@
-/** The test application on Express 5. */
+/** The test application on Express, of the major version given. */
 import { createServer } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import express4 from 'express4';
 import { createExpressAuth } from '../../src/adapters/express/index.ts';
 import { GemelError } from '../../src/index.ts';
 import { problemAnswer } from '../../src/endpoints/index.ts';
@@ -8,8 +9,17 @@ import { guardedRoutes, PAGE_ROUTE } from './guarded-routes.ts';
 import type { Serve } from './host.ts';
 import { listen } from './listen.ts';
 
+type Framework = typeof express;
+type Handler = (req: Request, res: Response) => unknown;
+
+/** Express 4 does not wait for a handler's promise. */
+const later =
+  (handler: Handler): express.RequestHandler =>
+  (req, res, next) =>
+    void Promise.resolve(handler(req, res)).then(undefined, next);
+
 const serve =
-  (parsers: readonly express.RequestHandler[]): Serve =>
+  (framework: Framework, parsers: readonly express.RequestHandler[]): Serve =>
   async (gemel) => {
     const auth = createExpressAuth(gemel);
     const pages = createExpressAuth(gemel, {
@@ -17,27 +27,32 @@ const serve =
         res.redirect(303, '/sign-in');
       },
     });
-    const app = express();
+    const app = framework();
     for (const parser of parsers) app.use(parser);
     app.use(auth.endpoints());
     for (const [path, requirement] of Object.entries(guardedRoutes)) {
       app.all(path, auth.require(requirement), (req, res) => void res.json({ ...req.principal, subject: req.principal.subject }));
     }
     app.get(PAGE_ROUTE, pages.require(), (req, res) => void res.json(req.principal));
-    app.all('/whoami', async (req, res) => {
+    const whoAmI: Handler = async (req, res) => {
       const result = await auth.authenticate(req);
       res.json({ ...result, error: result.status === 'refused' ? result.error.code : undefined });
-    });
-    app.all('/sign-in', async (req, res) => void res.json(await auth.startSession(req, res, { subject: 'ada' })));
-    app.all('/sign-in-by-token', async (req, res) => void res.json(await auth.startSession(req, res, { subject: 'ada', mode: 'token' })));
-    app.post('/sign-out-here', async (req, res) => {
+    };
+    const signIn: Handler = async (req, res) => res.json(await auth.startSession(req, res, { subject: 'ada' }));
+    const signInByToken: Handler = async (req, res) => res.json(await auth.startSession(req, res, { subject: 'ada', mode: 'token' }));
+    const signOut: Handler = async (req, res) => {
       await auth.endSession(req, res);
       res.json({});
-    });
-    app.post('/step-up', auth.require(), async (req, res) => {
+    };
+    const stepUp: Handler = async (req, res) => {
       auth.setCookie(res, await gemel.stepUp(req.principal.sid, { amr: ['otp'] }));
       res.json({});
-    });
+    };
+    app.all('/whoami', later(whoAmI));
+    app.all('/sign-in', later(signIn));
+    app.all('/sign-in-by-token', later(signInByToken));
+    app.post('/sign-out-here', later(signOut));
+    app.post('/step-up', auth.require(), later(stepUp));
     app.use((_req, res) => void res.status(418).end());
     app.use(async (error: unknown, _req: Request, res: Response, next: NextFunction) => {
       if (isParserError(error)) return void res.status(error.status).json({ code: PARSER });
@@ -55,7 +70,8 @@ function isParserError(error: unknown): error is { readonly status: number } {
   return typeof error === 'object' && error !== null && 'type' in error && 'status' in error && typeof error.status === 'number';
 }
 
-export const serveExpress: Serve = serve([]);
+export const serveExpress: Serve = serve(express, []);
+export const serveExpress4: Serve = serve(express4, []);
 
 /** With the parsers that many applications put before everything else: they empty the body before the endpoints see it. */
-export const serveExpressWithParsers: Serve = serve([express.json({ strict: false }), express.urlencoded({ extended: true })]);
+export const serveExpressWithParsers: Serve = serve(express, [express.json({ strict: false }), express.urlencoded({ extended: true })]);

@@ -1,20 +1,19 @@
-/** Gemel for Express 5; its types are structural, so that nothing of Express is needed to build or to read this. */
+/** Gemel for Express 4 and 5; its types are structural, so that nothing of Express is needed to build or to read this. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createExpressMiddleware, type ExpressHandler as Handler } from '@gemel/verifier/express';
 import type { Gemel, SessionPrincipal } from '../../index.ts';
-import { createGuard, createNodeHttpAuth, type NodeHttpAuth, type NodeHttpAuthOptions, type Requirement } from '../node-http/index.ts';
+import { createSessionGuard } from '../guard.ts';
+import { createNodeHttpAuth, type NodeHttpAuth, type NodeHttpAuthOptions, type Requirement } from '../node-http/index.ts';
 
 declare global {
-  // Express merges into this namespace what middleware adds to a request; it offers no other way.
   namespace Express {
-    interface Request {
-      /** Set by `require`; there is none on a route without it. */
-      principal: SessionPrincipal;
-    }
+    // The verifier's guards declare `req.principal`; here it is known that the session stands behind it.
+    interface GuardedPrincipal extends SessionPrincipal {}
   }
 }
 
-/** Fits Express's `RequestHandler`; Express 5 hands on what a returned promise rejects with. */
-export type ExpressHandler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void | Promise<void>;
+/** Fits Express's `RequestHandler`. */
+export type ExpressHandler = Handler<IncomingMessage, ServerResponse>;
 
 export interface ExpressAuth extends Omit<NodeHttpAuth, 'endpoints' | 'require'> {
   /** Middleware with the engine's endpoints; requests for other paths pass. */
@@ -34,12 +33,6 @@ export function createExpressAuth(gemel: Gemel, options: NodeHttpAuthOptions = {
         if (!serve(req, res)) next();
       };
     },
-    require: (requirement = {}) => {
-      const guard = createGuard(gemel, requirement, options);
-      return (req, res, next) => {
-        const passed = guard(req, res, () => next());
-        return passed instanceof Promise ? passed.then(() => undefined) : undefined;
-      };
-    },
+    require: (requirement) => createExpressMiddleware(createSessionGuard(gemel, requirement, options), options),
   };
 }

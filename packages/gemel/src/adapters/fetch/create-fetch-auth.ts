@@ -1,32 +1,16 @@
 /** Gemel for servers that speak `Request` and `Response`. */
-import { type GemelError, toGemelError } from '@gemel/protocol';
-import {
-  beginSession,
-  cookieOf,
-  createClientFacts,
-  createEndpoints,
-  endOwnSession,
-  type EndpointContext,
-  type EndpointsOptions,
-} from '../../endpoints/index.ts';
-import {
-  type AuthenticationResult,
-  type ClientFacts,
-  formatClearedCookie,
-  type Gemel,
-  type RequestFacts,
-  type SessionPrincipal,
-  type StartedSession,
-  type StartSession,
-} from '../../index.ts';
-import { checkGuard, explainRefusal, parseGuard, type Requirement } from '../guard.ts';
+import { createFetchHandler, factsOfRequest, type FetchGuardOptions, type GuardedHandler as Handler } from '@gemel/verifier/fetch';
+import { createEndpoints, type EndpointContext, type EndpointsOptions } from '../../endpoints/index.ts';
+import type { AuthenticationResult, ClientFacts, Gemel, SessionPrincipal, StartedSession, StartSession } from '../../index.ts';
+import { createSessionGuard, type Requirement } from '../guard.ts';
+import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
 
-export interface FetchAuthOptions extends EndpointsOptions {
-  /** Answers instead of problem+json where a guard refuses, for example with a redirection to a page. */
-  readonly onRefused?: (error: GemelError, request: Request) => Response | Promise<Response>;
+/** `onRefused` answers instead of problem+json where a guard refuses, for example with a redirection to a page. */
+export interface FetchAuthOptions extends EndpointsOptions, FetchGuardOptions {
+  readonly onFault?: NonNullable<EndpointsOptions['onFault']>;
 }
 
-export type GuardedHandler = (request: Request, principal: SessionPrincipal) => Response | Promise<Response>;
+export type GuardedHandler = Handler<SessionPrincipal, []>;
 
 export interface FetchAuth {
   /** The engine's endpoints; `undefined` where the path is none of theirs. */
@@ -48,58 +32,22 @@ export interface FetchAuth {
 /** @throws GemelError `options_invalid` */
 export function createFetchAuth(gemel: Gemel, options: FetchAuthOptions = {}): FetchAuth {
   const endpoints = createEndpoints(gemel, options);
-  const readFacts = createClientFacts(gemel);
-
-  const refuse = async (thrown: unknown, request: Request, requirement: Requirement): Promise<Response> => {
-    const error = toGemelError(thrown);
-    if (!error.isRefusal) options.onFault?.(error);
-    const { status, headers, body } = explainRefusal(gemel, error, requirement);
-    if (!error.isRefusal || options.onRefused === undefined) return new Response(JSON.stringify(body), { status, headers });
-    const answer = await options.onRefused(error, request);
-    const clearing = headers['set-cookie'];
-    if (clearing === undefined) return answer;
-    const cleared = new Response(answer.body, answer);
-    cleared.headers.append('set-cookie', clearing);
-    return cleared;
-  };
-
-  const setCookie = (headers: Headers, started: StartedSession): void => {
-    const cookie = cookieOf(gemel, started);
-    headers.set('cache-control', 'no-store');
-    if (cookie !== undefined) headers.append('set-cookie', cookie);
-  };
-
+  const sessions = createSessionCalls(gemel);
   return {
     endpoints: () => endpoints.handle,
-    authenticate: (request) => gemel.authenticate(factsOf(request)),
-    require: (requirement, handler) => {
-      const guard = parseGuard(requirement);
-      return async (request) => {
-        let principal: SessionPrincipal;
-        try {
-          principal = checkGuard(gemel, await gemel.authenticate(factsOf(request)), guard);
-        } catch (error) {
-          return refuse(error, request, guard);
-        }
-        return handler(request, principal);
-      };
-    },
-    startSession: async (request, headers, start) => {
-      const facts = factsOf(request);
-      const started = await beginSession(gemel, facts, readFacts(facts, undefined), start);
-      setCookie(headers, started);
-      return started;
-    },
-    endSession: async (request, headers) => {
-      const { mustClearCookie } = await endOwnSession(gemel, factsOf(request));
-      headers.set('cache-control', 'no-store');
-      if (mustClearCookie) headers.append('set-cookie', formatClearedCookie(gemel.options.cookie));
-    },
-    setCookie,
-    clientFacts: (request, remoteAddress) => readFacts(factsOf(request), remoteAddress),
+    authenticate: (request) => gemel.authenticate(factsOfRequest(request)),
+    require: (requirement, handler) => createFetchHandler(createSessionGuard(gemel, requirement, options), options, handler),
+    startSession: (request, headers, start) => sessions.start(factsOfRequest(request), undefined, start, unsent(headers)),
+    endSession: (request, headers) => sessions.end(factsOfRequest(request), unsent(headers)),
+    setCookie: (headers, started) => sessions.setCookie(started, unsent(headers)),
+    clientFacts: (request, remoteAddress) => sessions.clientFacts(factsOfRequest(request), remoteAddress),
   };
 }
 
-function factsOf(request: Request): RequestFacts {
-  return { method: request.method, header: (name) => request.headers.get(name) ?? undefined };
+function unsent(headers: Headers): AnswerHeaders {
+  return {
+    isSent: false,
+    set: (name, value) => headers.set(name, value),
+    append: (name, value) => headers.append(name, value),
+  };
 }

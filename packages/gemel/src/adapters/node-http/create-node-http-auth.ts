@@ -1,22 +1,18 @@
 /** Gemel for node:http. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GemelError } from '@gemel/protocol';
-import { beginSession, cookieOf, createClientFacts, createEndpoints, endOwnSession, type EndpointsOptions } from '../../endpoints/index.ts';
-import {
-  type AuthenticationResult,
-  type ClientFacts,
-  formatClearedCookie,
-  type Gemel,
-  type StartedSession,
-  type StartSession,
-} from '../../index.ts';
-import type { Requirement } from '../guard.ts';
-import { createGuard, type GuardedRequest, type GuardOptions } from './create-guard.ts';
-import { factsOf } from './request-facts.ts';
+import { createNodeGuard, factsOf, type NodeHttpGuardOptions } from '@gemel/verifier/node-http';
+import { createEndpoints, type EndpointsOptions } from '../../endpoints/index.ts';
+import type { AuthenticationResult, ClientFacts, Gemel, SessionPrincipal, StartedSession, StartSession } from '../../index.ts';
+import { createSessionGuard, type Requirement } from '../guard.ts';
+import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
 import { serveEndpoint } from './serve-endpoint.ts';
 
-export interface NodeHttpAuthOptions extends EndpointsOptions, GuardOptions {}
+/** `onRefused` answers instead of problem+json where a guard refuses, for example with a redirection to a page. */
+export interface NodeHttpAuthOptions extends EndpointsOptions, NodeHttpGuardOptions<IncomingMessage, ServerResponse> {
+  readonly onFault?: NonNullable<EndpointsOptions['onFault']>;
+}
 
+export type GuardedRequest = IncomingMessage & { readonly principal: SessionPrincipal };
 export type GuardedListener = (req: GuardedRequest, res: ServerResponse) => unknown;
 
 export interface NodeHttpAuth {
@@ -39,41 +35,28 @@ export interface NodeHttpAuth {
 /** @throws GemelError `options_invalid` */
 export function createNodeHttpAuth(gemel: Gemel, options: NodeHttpAuthOptions = {}): NodeHttpAuth {
   const endpoints = createEndpoints(gemel, options);
-  const readFacts = createClientFacts(gemel);
+  const sessions = createSessionCalls(gemel);
   const { origin } = new URL(gemel.options.issuer);
-
-  const setCookie = (res: ServerResponse, started: StartedSession): void => {
-    const cookie = cookieOf(gemel, started);
-    res.setHeader('cache-control', 'no-store');
-    if (cookie !== undefined) res.appendHeader('set-cookie', cookie);
-  };
 
   return {
     endpoints: () => (req, res) => serveEndpoint(endpoints, origin, req, res),
     authenticate: (req) => gemel.authenticate(factsOf(req)),
     require: (requirement, listener) => {
-      const guard = createGuard(gemel, requirement, options);
-      return (req, res) => guard(req, res, (guarded) => listener(guarded, res));
+      const guard = createSessionGuard(gemel, requirement, options);
+      const run = createNodeGuard<SessionPrincipal, IncomingMessage, ServerResponse>(guard, options);
+      return (req, res) => run(req, res, (guarded) => listener(guarded, res));
     },
-    startSession: async (req, res, start) => {
-      checkUnsent(res);
-      const facts = factsOf(req);
-      const started = await beginSession(gemel, facts, readFacts(facts, req.socket.remoteAddress), start);
-      setCookie(res, started);
-      return started;
-    },
-    endSession: async (req, res) => {
-      checkUnsent(res);
-      const { mustClearCookie } = await endOwnSession(gemel, factsOf(req));
-      res.setHeader('cache-control', 'no-store');
-      if (mustClearCookie) res.appendHeader('set-cookie', formatClearedCookie(gemel.options.cookie));
-    },
-    setCookie,
-    clientFacts: (req) => readFacts(factsOf(req), req.socket.remoteAddress),
+    startSession: (req, res, start) => sessions.start(factsOf(req), req.socket.remoteAddress, start, headersOf(res)),
+    endSession: (req, res) => sessions.end(factsOf(req), headersOf(res)),
+    setCookie: (res, started) => sessions.setCookie(started, headersOf(res)),
+    clientFacts: (req) => sessions.clientFacts(factsOf(req), req.socket.remoteAddress),
   };
 }
 
-/** A session whose cookie can no longer be sent would be lost to everybody. */
-function checkUnsent(res: ServerResponse): void {
-  if (res.headersSent) throw new GemelError('internal', 'startSession and endSession set a cookie: call them before the answer is written');
+function headersOf(res: ServerResponse): AnswerHeaders {
+  return {
+    isSent: res.headersSent,
+    set: (name, value) => res.setHeader(name, value),
+    append: (name, value) => res.appendHeader(name, value),
+  };
 }

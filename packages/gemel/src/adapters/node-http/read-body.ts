@@ -5,8 +5,8 @@ import { MAX_BODY_BYTES } from '../../endpoints/index.ts';
 type Body = string | Uint8Array<ArrayBuffer>;
 
 /** Leaves the request paused where there is more than the endpoints take. Rejects where the client goes away before the end. */
-export async function readBody(req: IncomingMessage): Promise<Body> {
-  const parsed: unknown = Reflect.get(req, 'body');
+export async function readBody(req: IncomingMessage, parsedElsewhere?: unknown): Promise<Body> {
+  const parsed: unknown = parsedElsewhere ?? Reflect.get(req, 'body');
   if (req.readableEnded) return parsed === undefined ? '' : encodeParsed(parsed, req.headers['content-type'] ?? '');
   if (Number(req.headers['content-length'] ?? 0) <= MAX_BODY_BYTES) return collect(req);
   req.pause(); // the endpoint refuses it for the length that it announces
