@@ -1,4 +1,4 @@
-/** Where things are, under the issuer's URL. */
+/** Where things are, under the issuer's URL; `metadata` stands before the issuer's path and not behind it. */
 export const endpointPaths = {
   signUp: '/auth/sign-up',
   signIn: '/auth/sign-in',
@@ -7,6 +7,8 @@ export const endpointPaths = {
   sessions: '/auth/sessions',
   token: '/oauth/token',
   revoke: '/oauth/revoke',
+  introspect: '/oauth/introspect',
+  metadata: '/.well-known/oauth-authorization-server',
   jwks: '/.well-known/jwks.json',
   feed: '/feed',
 } as const;

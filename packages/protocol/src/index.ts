@@ -21,4 +21,5 @@ export { formatRefreshToken, parseRefreshToken, REFRESH_SECRET_BYTES, SECRET_NAM
 export type { KeyRetirement, Revocation, SessionRevocation } from './revocation.ts';
 export { NEVER } from './revocation.ts';
 export type { Seconds } from './seconds.ts';
+export { metadataUrlOf, type ServerMetadata } from './server-metadata.ts';
 export { formatSessionToken, isSid, parseSessionToken, SESSION_SECRET_BYTES, SID_BYTES } from './session-token.ts';

@@ -1,8 +1,10 @@
 /** The verifier as a service uses it that only checks tokens: keys, feed and freshness put together. */
-import { type AccessTokenClaims, type Clock, GemelError, optionsError, type Principal } from '@gemel/protocol';
+import { type AccessTokenClaims, type Clock, GemelError, optionsError, type Principal, type RevocationFeed } from '@gemel/protocol';
 import { isSynchronous } from '#signature';
 import { checkRequirement, type Requirement } from './check-requirement.ts';
 import { createView } from './create-view.ts';
+import { createDiscoveredFeed, createDiscoveredKeys } from './discovered-sources.ts';
+import { createDiscovery } from './discovery.ts';
 import type { Fetch } from './fetch-text.ts';
 import { followFeed } from './follow-feed.ts';
 import { createHttpFeed } from './http-feed.ts';
@@ -70,18 +72,15 @@ const systemRuntime: VerifierRuntime = {
  * const verifier = createVerifier({
  *   issuer: 'https://app.example',
  *   audience: 'https://orders.example',
- *   keys: { jwksUri: 'https://app.example/.well-known/jwks.json' },
- *   feed: { feedUri: 'https://app.example/feed' },
  * });
  * const claims = await verifier.verify(token);
  */
 export function createVerifier(options: VerifierOptions, runtime: VerifierRuntime = systemRuntime): Verifier {
   checkVerifierOptions(options);
-  const { clock, sleep, jitter, fetch } = runtime;
-  const { issuer, audience, keys: keysOption, feed: feedOption, onFault = () => undefined } = options;
+  const { clock, sleep, jitter } = runtime;
+  const { issuer, audience, onFault = () => undefined } = options;
   const freshness = { ...verifierDefaults.freshness, ...options.freshness };
-  const keys: KeySource = 'jwksUri' in keysOption ? createRemoteKeys({ ...keysOption, url: keysOption.jwksUri, fetch, clock }) : keysOption;
-  const feed = 'feedUri' in feedOption ? createHttpFeed({ ...feedOption, url: feedOption.feedUri, fetch }) : feedOption;
+  const { keys, feed } = sourcesOf(options, runtime);
   const view = createView({ clock, maxStaleness: freshness.maxStaleness, onFault });
   const tokens = createTokenVerifier({
     issuer,
@@ -144,6 +143,25 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
       await follower.stop();
     },
   };
+}
+
+/** What is not given is found by the issuer's name. */
+function sourcesOf(
+  { issuer, keys, feed }: VerifierOptions,
+  { clock, fetch }: VerifierRuntime,
+): { readonly keys: KeySource; readonly feed: RevocationFeed } {
+  const discovery = createDiscovery(issuer, fetch);
+  const keysAt = (url: string, allowPlainHttp = false): RemoteKeys => createRemoteKeys({ url, allowPlainHttp, fetch, clock });
+  const feedAt = (url: string, allowPlainHttp = false): RevocationFeed => createHttpFeed({ url, allowPlainHttp, fetch });
+  const keysFrom = (): KeySource => {
+    if (keys === undefined) return createDiscoveredKeys({ discovery, keysAt, clock });
+    return 'jwksUri' in keys ? keysAt(keys.jwksUri, keys.allowPlainHttp) : keys;
+  };
+  const feedFrom = (): RevocationFeed => {
+    if (feed === undefined) return createDiscoveredFeed(discovery, feedAt);
+    return 'feedUri' in feed ? feedAt(feed.feedUri, feed.allowPlainHttp) : feed;
+  };
+  return { keys: keysFrom(), feed: feedFrom() };
 }
 
 function areRemote(keys: KeySource): keys is RemoteKeys {

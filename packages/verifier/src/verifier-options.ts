@@ -21,12 +21,14 @@ export interface FeedAddress {
 export type AskWhenStale = (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken>;
 
 export interface VerifierOptions {
-  /** `iss` of the tokens, compared exactly. */
+  /** `iss` of the tokens, compared exactly; its metadata says where keys and feed are, unless they are given. */
   readonly issuer: string;
   /** This service's name in `aud`, or several. */
   readonly audience: string | readonly string[];
-  readonly keys: KeySource | KeysAddress;
-  readonly feed: RevocationFeed | FeedAddress;
+  /** Keys that are known, or where they are published; by default where the issuer's metadata says. */
+  readonly keys?: KeySource | KeysAddress;
+  /** A feed, or where it is published; by default where the issuer's metadata says. */
+  readonly feed?: RevocationFeed | FeedAddress;
   readonly freshness?: {
     /** Seconds: after an acknowledged revocation, no token is accepted later than this. The fleet's own bound, where shorter, wins. */
     readonly maxStaleness?: Seconds;
@@ -65,6 +67,7 @@ export function checkVerifierOptions(options: VerifierOptions): void {
     ...unknownNames(freshness, knownFreshness, 'freshness.'),
     isName(issuer) ? undefined : "issuer takes the iss of the tokens, such as 'https://app.example'",
     isName(audience) || areNames(audience) ? undefined : "audience takes this service's name in aud, or a list of names",
+    keys === undefined || feed === undefined ? problemWithName(issuer) : undefined,
     problemWithSource('keys', keys, 'find', 'jwksUri'),
     problemWithSource('feed', feed, 'read', 'feedUri'),
     isDuration(maxStaleness) && maxStaleness > 0 ? undefined : 'freshness.maxStaleness takes seconds above 0, such as 5',
@@ -85,7 +88,14 @@ function unknownNames(given: object, names: readonly string[], prefix: string): 
   return unknown.map((name) => `${prefix}${name} is not an option; there are ${names.map((one) => prefix + one).join(', ')}`);
 }
 
+/** Whoever can change what the issuer's address answers decides which keys are believed. */
+function problemWithName(issuer: unknown): string | undefined {
+  if (problemWithUrl('issuer', issuer, false) === undefined && typeof issuer === 'string' && !/[?#]/.test(issuer)) return undefined;
+  return 'keys and feed must be given where the issuer is no https: URL at which its metadata could be found';
+}
+
 function problemWithSource(name: string, source: unknown, method: string, address: string): string | undefined {
+  if (source === undefined) return undefined;
   if (typeof source !== 'object' || source === null) return `${name} takes { ${address}: 'https://…' } or an object with ${method}()`;
   if (method in source) return undefined;
   const { [address]: url, allowPlainHttp } = source as Record<string, unknown>; // an object, by the line above

@@ -38,7 +38,7 @@ function aLiveFeed(): RevocationFeed {
   };
 }
 
-async function keySet(): Promise<VerifierOptions['keys']> {
+async function keySet(): Promise<NonNullable<VerifierOptions['keys']>> {
   return createKeySet([
     await importVerificationKey(issuer.publicJwk),
     await importVerificationKey({ kid: 'hs', alg: 'HS256', symmetricKey: issuer.symmetricKey }),
@@ -272,11 +272,14 @@ describe('a verifier', () => {
     ['an empty audience', { audience: '' }, /audience takes/],
     ['no audience', { audience: [] }, /audience takes/],
     ['a list with an empty audience', { audience: ['a', ''] }, /audience takes/],
-    ['J09 no keys', { keys: undefined }, /keys takes/],
+    ['J09 no keys', { keys: null }, /keys takes/],
+    ['J09 keys of an issuer that has no address', { issuer: 'app', keys: undefined }, /keys and feed must be given/],
+    ['a feed of an issuer over plain http', { issuer: 'http://app.example', feed: undefined }, /keys and feed must be given/],
+    ['keys of an issuer with a query', { issuer: 'https://app.example/?x', keys: undefined }, /keys and feed must be given/],
+    ['no feed', { feed: null }, /feed takes/],
     ['J03 keys in text', { keys: '-----BEGIN PUBLIC KEY-----' }, /keys takes/],
     ['keys at no address', { keys: {} }, /keys.jwksUri takes a whole URL/],
     ['keys over plain http', { keys: { jwksUri: 'http://app.example/jwks.json' } }, /keys.jwksUri takes an https: URL/],
-    ['no feed', { feed: null }, /feed takes/],
     ['a feed over plain http', { feed: { feedUri: 'http://app.example/feed' } }, /feed.feedUri takes an https: URL/],
     ['a misspelled option', { audiences: 'x' }, /audiences is not an option; there are issuer, audience/],
     ['a misspelled option of freshness', { freshness: { onStall: 'ask' } }, /freshness.onStall is not an option/],

@@ -5,6 +5,7 @@ import { createRouter, type Endpoints, type RouterOptions } from './create-route
 import type { Route } from './endpoint.ts';
 import { answerFeed } from './feed.ts';
 import { answerJwks } from './jwks.ts';
+import { answerMetadata } from './metadata.ts';
 import { answerRevoke } from './revoke.ts';
 import { answerSession } from './session.ts';
 import { answerSessionEnd, answerSessionList, answerSessionsEnd } from './sessions.ts';
@@ -24,6 +25,7 @@ export function createEndpoints(gemel: Gemel, options: EndpointsOptions = {}): E
     throw optionsError('createEndpoints', ["afterSignOut must be a path of this site: write it like afterSignOut: '/'"]);
   }
   const routes: readonly Route[] = [
+    { path: endpointPaths.metadata, isBeforeIssuerPath: true, methods: { GET: () => answerMetadata(gemel, false) } },
     { path: endpointPaths.jwks, methods: { GET: (call) => answerJwks(gemel, call) } },
     { path: endpointPaths.feed, methods: { GET: (call) => answerFeed(gemel, call) } },
     { path: endpointPaths.token, methods: { POST: (call) => answerToken(gemel, call) } },

@@ -20,7 +20,9 @@ export interface RouterOptions {
 /** Builds the endpoints of a table of routes, with the issuer's path before each. */
 export function createRouter(gemel: Gemel, routes: readonly Route[], options: RouterOptions = {}): Endpoints {
   const base = new URL(gemel.options.issuer).pathname.replace(/\/$/, '');
-  const table: ReadonlyMap<string, Route> = new Map(routes.map((route) => [base + route.path.replace(/\{[^}]*\}$/, ''), route]));
+  const placeOf = ({ path, isBeforeIssuerPath = false }: Route): string =>
+    isBeforeIssuerPath ? path + base : base + path.replace(/\{[^}]*\}$/, '');
+  const table: ReadonlyMap<string, Route> = new Map(routes.map((route) => [placeOf(route), route]));
   const { allowedOrigins } = gemel.options.http;
 
   /** An exact path first; then the path up to its last segment, which a route with `/{…}` leaves open. */

@@ -24,5 +24,7 @@ export type Endpoint = (call: EndpointCall) => Promise<Response>;
 export interface Route {
   /** Exact; or with `/{…}` at its end, for any one segment more. */
   readonly path: string;
+  /** True: the issuer's path stands behind this one, as RFC 8414 has it, and not before. */
+  readonly isBeforeIssuerPath?: boolean;
   readonly methods: { readonly GET?: Endpoint; readonly POST?: Endpoint; readonly DELETE?: Endpoint };
 }

@@ -45,6 +45,9 @@ describe('the Hono adapter', () => {
     const app = new Hono().use(auth.endpoints());
     expect((await app.request('/tenant/auth/session')).status).toBe(401);
     expect((await app.request('/auth/session')).status).toBe(404);
+    const metadata = await app.request('/.well-known/oauth-authorization-server/tenant');
+    expect(await metadata.json()).toMatchObject({ jwks_uri: 'https://app.example/tenant/.well-known/jwks.json' });
+    expect((await app.request('/tenant/.well-known/oauth-authorization-server')).status).toBe(404);
   });
 
   it('keeps the headers that middleware has set, on answers and on refusals', async () => {

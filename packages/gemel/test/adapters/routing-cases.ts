@@ -1,8 +1,28 @@
 /** Where endpoints lie, which methods they take, and the key set. */
 import { expect } from 'vitest';
+import { ISSUER } from './host.ts';
 import type { HttpCase } from './http-case.ts';
 
 export const routingCases: readonly HttpCase[] = [
+  {
+    title: 'metadata: says where the rest is (RFC 8414), to anybody, and of no endpoint that is not there',
+    async run({ call }) {
+      const answer = await call('GET', '/.well-known/oauth-authorization-server');
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=60');
+      expect(answer.body).toEqual({
+        issuer: ISSUER,
+        jwks_uri: `${ISSUER}/.well-known/jwks.json`,
+        gemel_feed_uri: `${ISSUER}/feed`,
+        token_endpoint: `${ISSUER}/oauth/token`,
+        token_endpoint_auth_methods_supported: ['none'],
+        grant_types_supported: ['refresh_token', 'urn:gemel:session'],
+        response_types_supported: [],
+        revocation_endpoint: `${ISSUER}/oauth/revoke`,
+        revocation_endpoint_auth_methods_supported: ['none'],
+      });
+    },
+  },
   {
     title: 'JWKS: public keys alone, cacheable, with an ETag that answers 304',
     async run({ call }) {
@@ -25,6 +45,7 @@ export const routingCases: readonly HttpCase[] = [
     async run({ call }) {
       const allowed: readonly (readonly [path: string, allow: string, wrong: string])[] = [
         ['/.well-known/jwks.json', 'OPTIONS, GET, HEAD', 'POST'],
+        ['/.well-known/oauth-authorization-server', 'OPTIONS, GET, HEAD', 'POST'],
         ['/feed', 'OPTIONS, GET, HEAD', 'DELETE'],
         ['/oauth/token', 'OPTIONS, POST', 'GET'],
         ['/oauth/revoke', 'OPTIONS, POST', 'PUT'],
