@@ -1,32 +1,28 @@
 /** A service that only checks tokens: it holds no secret and asks nobody, yet refuses a session moments after its end. */
 import { createServer } from 'node:http';
-import { problemFrom, toGemelError } from '@gemel/protocol';
 import { createVerifier } from '@gemel/verifier';
+import { createNodeHttpGuard } from '@gemel/verifier/node-http';
 
 const issuer = process.env.ORDERS_ISSUER ?? 'http://localhost:4000';
 const port = Number(process.env.ORDERS_PORT ?? 4200);
+const onFault = (error) => console.error(String(error));
 
-const verifier = createVerifier({
-  issuer,
-  audience: issuer,
-  keys: { jwksUri: `${issuer}/.well-known/jwks.json` },
-  feed: { feedUri: `${issuer}/feed` },
-  onFault: (error) => console.error(String(error)),
+const verifier = createVerifier({ issuer, audience: issuer, onFault });
+const guard = createNodeHttpGuard(verifier, { onFault });
+
+const listOrders = guard({}, (request, response) => {
+  const { subject, sid } = request.principal;
+  answer(response, 200, { orders: [{ number: 1001, what: 'two interlocked rings', for: subject }], sid });
 });
 
-const server = createServer(async (request, response) => {
-  const answer = (status, headers, body) => response.writeHead(status, headers).end(`${JSON.stringify(body)}\n`);
-  const json = { 'content-type': 'application/json' };
-  if (request.url !== '/orders') return answer(404, json, { error: 'There is only GET /orders.' });
-  try {
-    const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
-    const { subject, sid } = await verifier.principalOf(token);
-    answer(200, json, { orders: [{ number: 1001, what: 'two interlocked rings', for: subject }], sid });
-  } catch (error) {
-    const { status, headers, body } = problemFrom(toGemelError(error));
-    answer(status, headers, body);
-  }
+const server = createServer((request, response) => {
+  if (request.url === '/orders') listOrders(request, response);
+  else answer(response, 404, { error: 'There is only GET /orders.' });
 });
+
+function answer(response, status, body) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}
 
 server.listen(port, '127.0.0.1', () => console.log(`Orders are at http://localhost:${server.address().port}/orders`));
 

@@ -33,8 +33,8 @@ export function createDiscoveredKeys({ discovery, keysAt, clock, coolDown = 5 }:
     find: (kid) => keys?.find(kid),
     refresh(kid) {
       if (keys !== undefined) return keys.refresh(kid);
-      const isCooling = failure !== undefined && clock.monotonicMs() - failure.atMs < coolDown * 1000;
-      return isCooling ? Promise.reject(failure?.error) : load();
+      if (failure !== undefined && clock.monotonicMs() - failure.atMs < coolDown * 1000) return Promise.reject(failure.error);
+      return load();
     },
     load,
   };

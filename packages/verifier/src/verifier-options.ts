@@ -67,7 +67,7 @@ export function checkVerifierOptions(options: VerifierOptions): void {
     ...unknownNames(freshness, knownFreshness, 'freshness.'),
     isName(issuer) ? undefined : "issuer takes the iss of the tokens, such as 'https://app.example'",
     isName(audience) || areNames(audience) ? undefined : "audience takes this service's name in aud, or a list of names",
-    keys === undefined || feed === undefined ? problemWithName(issuer) : undefined,
+    problemWithName(options),
     problemWithSource('keys', keys, 'find', 'jwksUri'),
     problemWithSource('feed', feed, 'read', 'feedUri'),
     isDuration(maxStaleness) && maxStaleness > 0 ? undefined : 'freshness.maxStaleness takes seconds above 0, such as 5',
@@ -89,7 +89,8 @@ function unknownNames(given: object, names: readonly string[], prefix: string): 
 }
 
 /** Whoever can change what the issuer's address answers decides which keys are believed. */
-function problemWithName(issuer: unknown): string | undefined {
+function problemWithName({ issuer, keys, feed }: VerifierOptions): string | undefined {
+  if (keys !== undefined && feed !== undefined) return undefined;
   if (problemWithUrl('issuer', issuer, false) === undefined && typeof issuer === 'string' && !/[?#]/.test(issuer)) return undefined;
   return 'keys and feed must be given where the issuer is no https: URL at which its metadata could be found';
 }

@@ -1,6 +1,13 @@
 /** A verifier that is told an issuer and an audience, and finds the rest. */
-import { createVerifier, type Fetch, type GemelError, type Verifier, type VerifierOptions } from '@gemel/verifier';
-import { createKeySet, importVerificationKey } from '@gemel/verifier';
+import {
+  createKeySet,
+  createVerifier,
+  type Fetch,
+  type GemelError,
+  importVerificationKey,
+  type Verifier,
+  type VerifierOptions,
+} from '@gemel/verifier';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { audienceName, claimsOf, createIssuer, esHeader, signEs256 } from './support/issuer.ts';
 import { answerJson, createLocalServer } from './support/local-server.ts';

@@ -63,7 +63,8 @@ describe('examples/orders-api beside the server', () => {
     const token = await signIn();
     expect(await order(token)).toBe(200);
     expect(await order(`${token.slice(0, -8)}AAAAAAAA`)).toBe(401);
-    expect(await order('')).toBe(401);
+    expect(await order('')).toBe(400);
+    expect((await fetch(`${orders.url}/orders`)).status).toBe(401);
     const response = await fetch(`${orders.url}/orders`, { headers: { authorization: 'Bearer nonsense' } });
     expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   });
