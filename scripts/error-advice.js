@@ -47,6 +47,7 @@ export const errorAdvice = {
   password_too_common: 'Choose a password that is not on the list of common ones.',
   password_contextual: 'Choose a password that does not consist of the address or the name of the service.',
   hashing_busy: LATER,
+  client_unknown: 'Send the id and the secret of a registered client by HTTP Basic; the server knows it by the hash of the secret.',
   request_malformed: 'Correct the request: its syntax, its encoding or a missing field.',
   request_too_large: 'Send a smaller request.',
   media_type_unsupported: 'Send the body as the endpoint takes it: JSON or a form, as documented for it.',

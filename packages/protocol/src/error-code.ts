@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'password_too_common'
   | 'password_contextual'
   | 'hashing_busy'
+  | 'client_unknown'
   | 'request_malformed'
   | 'request_too_large'
   | 'media_type_unsupported'

@@ -82,6 +82,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   hashing_busy: unavailable('Too many sign-ins at once: try again in a moment.'),
 
   // What can be wrong with a call.
+  client_unknown: { status: 401, error: 'invalid_client', summary: 'The client is not registered, or its secret is wrong.' },
   request_malformed: badRequest('The request cannot be read.'),
   request_too_large: { status: 413, error: 'invalid_request', summary: 'The request is larger than this endpoint takes.' },
   media_type_unsupported: { status: 415, error: 'invalid_request', summary: 'The body is of a type that this endpoint does not take.' },

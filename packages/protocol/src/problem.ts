@@ -47,6 +47,7 @@ function isAboutTheToken({ code, row }: GemelError): boolean {
 /** A scheme is never alone: where there is no error to tell, the realm is told. RFC 6750, section 3 */
 function bearerChallenge(oauthError: string, { maxAuthAge, acr }: { readonly maxAuthAge?: number; readonly acr?: string }): string {
   if (oauthError === 'unauthorized' || oauthError === 'access_denied') return 'Bearer realm="gemel"';
+  if (oauthError === 'invalid_client') return 'Basic realm="gemel"'; // RFC 6749, section 5.2
   const parts = [`error="${oauthError}"`];
   if (oauthError === 'insufficient_user_authentication') {
     if (acr !== undefined) parts.push(`acr_values="${acr}"`);

@@ -87,6 +87,7 @@ describe('an error told outside', () => {
       'The session lacks a permission or role that this needs.',
       'Bearer error="insufficient_scope"',
     ],
+    ['client_unknown', 'client_unknown', 'The client is not registered, or its secret is wrong.', 'Basic realm="gemel"'],
     ['credential_kind_wrong', 'credential_kind_wrong', 'This is open to another kind of credential.', undefined],
   ] as const)('%s shows as %s', (code, shown, title, challenge) => {
     const { headers, body } = problemFrom(new GemelError(code));

@@ -1,6 +1,7 @@
 /** Endpoints as `Request → Response`: the engine's own, and what others need to add theirs beside them. */
 export { emptyAnswer, jsonAnswer, problemAnswer } from './answers.ts';
 export { beginSession, cookieOf, endReplacedSession } from './begin-session.ts';
+export { type Client, problemsWithClients } from './clients.ts';
 export { createClientFacts, type ReadClientFacts } from './client-facts.ts';
 export { createEndpoints, type EndpointsOptions } from './create-endpoints.ts';
 export { createRouter, type Endpoints, type RouterOptions } from './create-router.ts';

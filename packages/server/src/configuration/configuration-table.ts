@@ -17,6 +17,7 @@ export type SettingName =
   | 'GEMEL_TOKEN_ALGORITHM'
   | 'GEMEL_TRUSTED_PROXIES'
   | 'GEMEL_ALLOWED_ORIGINS'
+  | 'GEMEL_CLIENTS'
   | 'GEMEL_COOKIE_NAME'
   | 'GEMEL_LOG_LEVEL';
 
@@ -142,6 +143,13 @@ export const configurationTable: readonly Setting[] = [
     default: 'none',
     what: 'Comma-separated origins, beside `GEMEL_URL`, whose scripts may use the API with the cookie.',
     example: 'https://app.example.com',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_CLIENTS',
+    default: 'none',
+    what: 'JSON: the services that may ask about tokens at `/oauth/introspect`, each with the base64url SHA-256 of its secret. Tokens are issued for their audiences as well.',
+    example: '[{"id":"orders","secretHash":"43 characters","audiences":["https://orders.example.com"]}]',
     isRequiredInProduction: false,
   },
   {

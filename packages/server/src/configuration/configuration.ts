@@ -1,6 +1,7 @@
 /** What the process runs by, after every check. */
 
 import type { SigningAlgorithm } from 'gemel';
+import type { Client } from 'gemel/endpoints';
 import type { DatabasePlace, RedisPlace } from './place.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -27,6 +28,8 @@ export interface Configuration {
   readonly tokenAlgorithm: SigningAlgorithm | undefined;
   readonly trustedProxies: readonly string[];
   readonly allowedOrigins: readonly string[];
+  /** Who may ask about tokens. */
+  readonly clients: readonly Client[];
   /** Undefined: the engine's own default. */
   readonly cookieName: string | undefined;
   readonly logLevel: LogLevel;

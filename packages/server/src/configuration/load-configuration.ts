@@ -8,6 +8,7 @@ import {
   parseAdminHost,
   parseAdminPort,
   parseAllowedOrigins,
+  parseClients,
   parseCookieName,
   parseHost,
   parseLogLevel,
@@ -63,6 +64,7 @@ export function judgeConfiguration(
     tokenAlgorithm: take('GEMEL_TOKEN_ALGORITHM', parseTokenAlgorithm),
     trustedProxies: take('GEMEL_TRUSTED_PROXIES', parseTrustedProxies) ?? [],
     allowedOrigins: take('GEMEL_ALLOWED_ORIGINS', parseAllowedOrigins) ?? [],
+    clients: take('GEMEL_CLIENTS', parseClients) ?? [],
     cookieName: take('GEMEL_COOKIE_NAME', parseCookieName),
     logLevel: take('GEMEL_LOG_LEVEL', parseLogLevel) ?? 'info',
   };

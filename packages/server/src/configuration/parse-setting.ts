@@ -1,6 +1,7 @@
 /** Turns the text of each setting into its value, or into the line that says what to write. */
 import { isIP } from 'node:net';
 import { parseAddressRange, type SigningAlgorithm, signingAlgorithms } from 'gemel';
+import { type Client, problemsWithClients } from 'gemel/endpoints';
 import { z } from 'zod';
 import type { LogLevel, OnStale } from './configuration.ts';
 
@@ -27,6 +28,7 @@ const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'si
 const origin = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && isBareOrigin(text));
 const cookieName = z.string().regex(/^__Host-(?:Http-)?[A-Za-z0-9_-]{1,64}$/);
 const proxy = z.string().refine((text) => parseAddressRange(text) !== undefined);
+const clients = z.array(z.strictObject({ id: z.string(), secretHash: z.string(), audiences: z.array(z.string()) }));
 const host = z.string().refine((text) => isIP(text) > 0 || text === 'localhost');
 
 export function parsePort(text: string): Parsed<number> {
@@ -91,6 +93,15 @@ export function parseAllowedOrigins(text: string): Parsed<readonly string[]> {
     : { problem: 'must list origins without a path: write GEMEL_ALLOWED_ORIGINS=https://app.example.com' };
 }
 
+/** Hashes are no secrets, yet nothing of the text shows in the problem: somebody may have written the secret itself. */
+export function parseClients(text: string): Parsed<readonly Client[]> {
+  const parsed = clients.safeParse(readJson(text));
+  const write = 'write GEMEL_CLIENTS=[{"id":"orders","secretHash":"…","audiences":["https://orders.example.com"]}]';
+  if (!parsed.success) return { problem: `must be a JSON list of clients: ${write}` };
+  const [problem] = problemsWithClients(parsed.data);
+  return problem === undefined ? { value: parsed.data } : { problem: `is wrong: ${problem}` };
+}
+
 /** Judges length and variety. The text never shows in the problem. */
 export function parseSecrets(text: string): Parsed<readonly string[]> {
   const secrets = listOf(text);
@@ -110,6 +121,14 @@ function nth(index: number, list: readonly string[]): string {
 
 function outcome<T>(parsed: { readonly success: true; readonly data: T } | { readonly success: false }, problem: string): Parsed<T> {
   return parsed.success ? { value: parsed.data } : { problem };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function listOf(text: string): string[] {

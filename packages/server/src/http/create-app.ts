@@ -13,7 +13,7 @@ import { addSecurityHeaders } from './security-headers.ts';
 import type { HttpEnvironment, Services } from './services.ts';
 
 export function createApp(services: Services): Hono<HttpEnvironment> {
-  const { gemel, accounts, logger, requests, stopping, url } = services;
+  const { gemel, accounts, clients, logger, requests, stopping, url } = services;
   const isHttps = url.startsWith('https:');
   const onFault = (error: GemelError): void => logger.error(faultFacts(error), 'fault');
   const app = new Hono<HttpEnvironment>();
@@ -31,7 +31,7 @@ export function createApp(services: Services): Hono<HttpEnvironment> {
     logger.info({ method: context.req.method, route, status, durationMs, ...(sid === undefined ? {} : { sid }) }, 'request');
   });
   addHealthRoutes(app, services);
-  addApiRoutes(app, [createAccountEndpoints(accounts, gemel, { onFault }), createEndpoints(gemel, { onFault })], stopping);
+  addApiRoutes(app, [createAccountEndpoints(accounts, gemel, { onFault }), createEndpoints(gemel, { onFault, clients })], stopping);
   const explain = addPages(app, services);
   app.notFound((context) => answerError(context, new GemelError('not_found')));
   app.onError((thrown, context) => {

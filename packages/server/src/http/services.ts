@@ -2,6 +2,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Accounts } from '@gemel/accounts';
 import type { Gemel } from 'gemel';
+import type { Client } from 'gemel/endpoints';
 import type { Logger } from '../logging/create-logger.ts';
 import type { RequestCounts } from '../metrics/request-counts.ts';
 
@@ -12,6 +13,8 @@ export interface Services {
   readonly requests: RequestCounts;
   /** The issuer's origin. */
   readonly url: string;
+  /** Who may ask about tokens. */
+  readonly clients: readonly Client[];
   /** The shortest password that is taken, in characters. */
   readonly minPasswordLength: number;
   /** Aborted when the process has begun to stop. */

@@ -11,16 +11,19 @@ interface EngineParts {
 }
 
 export async function startEngine(
-  { cookieName, allowedOrigins, trustedProxies, tokenAlgorithm, freshness: { maxStaleness, onStale } }: Configuration,
+  { clients, cookieName, allowedOrigins, trustedProxies, tokenAlgorithm, freshness: { maxStaleness, onStale } }: Configuration,
   { url, secrets, stores }: EngineParts,
 ): Promise<{ readonly gemel: Gemel; readonly accounts: Accounts }> {
   const gemel = await createGemel({
     issuer: url,
     secret: secrets,
     store: stores.sessions,
+    tokens: {
+      audiences: [...new Set([url, ...clients.flatMap(({ audiences }) => audiences)])],
+      ...(tokenAlgorithm === undefined ? {} : { algorithm: tokenAlgorithm }),
+    },
     http: { allowedOrigins, trustedProxies },
     freshness: { ...(maxStaleness === undefined ? {} : { maxStaleness }), ...(onStale === undefined ? {} : { onStale }) },
-    ...(tokenAlgorithm === undefined ? {} : { tokens: { algorithm: tokenAlgorithm } }),
     ...(cookieName === undefined ? {} : { cookie: { name: cookieName } }),
   });
   return { gemel, accounts: createAccounts({ gemel, store: stores.accounts }) };

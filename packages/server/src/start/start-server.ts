@@ -62,7 +62,9 @@ export async function startServer(configuration: Configuration, logger: Logger):
     await accounts.finishPending();
 
     const { minLength: minPasswordLength } = accountDefaults.passwords;
-    const services = { gemel, accounts, logger, requests: createRequestCounts(), url, minPasswordLength, stopping: stopping.signal };
+    const { clients } = configuration;
+    const requests = createRequestCounts();
+    const services = { gemel, accounts, logger, requests, url, clients, minPasswordLength, stopping: stopping.signal };
     serve(createListener(createApp(services), logger, url));
     const adminUrl = `http://${spellHost(configuration.admin.host)}:${admin.port}`;
     const countNodes = () =>

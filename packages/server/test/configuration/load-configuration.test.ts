@@ -10,6 +10,7 @@ const noFiles = (path: string): string => {
 };
 const secret = 'Zm9yLXRoZS10ZXN0cy1vZi10aGUtY29uZmlndXJhdGlvbg';
 const otherSecret = 'YW5vdGhlci1vbmUtZm9yLXRoZS1jb25maWd1cmF0aW9u';
+const client = { id: 'orders', secretHash: 'uU0nuZNNPgilLlLX2n2r-sSE7-N6U4DukIj3rOLvzek', audiences: ['https://orders.example.com'] };
 const production = { NODE_ENV: 'production', GEMEL_URL: 'https://login.example.com', GEMEL_SECRET: secret };
 
 describe('the configuration', () => {
@@ -27,6 +28,7 @@ describe('the configuration', () => {
       tokenAlgorithm: undefined,
       trustedProxies: [],
       allowedOrigins: [],
+      clients: [],
       cookieName: undefined,
       logLevel: 'info',
     });
@@ -43,6 +45,7 @@ describe('the configuration', () => {
         GEMEL_ALLOWED_ORIGINS: 'https://app.example.com,http://localhost:3000',
         GEMEL_COOKIE_NAME: '__Host-Http-login',
         GEMEL_TOKEN_ALGORITHM: 'Ed25519',
+        GEMEL_CLIENTS: JSON.stringify([client]),
         GEMEL_LOG_LEVEL: 'warn',
       },
       noFiles,
@@ -58,6 +61,7 @@ describe('the configuration', () => {
       allowedOrigins: ['https://app.example.com', 'http://localhost:3000'],
       cookieName: '__Host-Http-login',
       tokenAlgorithm: 'Ed25519',
+      clients: [client],
       logLevel: 'warn',
     });
   });
@@ -118,6 +122,10 @@ describe('the configuration', () => {
     ['GEMEL_TRUSTED_PROXIES', '10.0.0.0/33', /CIDR/],
     ['GEMEL_TRUSTED_PROXIES', 'proxy.example.com', /CIDR/],
     ['GEMEL_ALLOWED_ORIGINS', '*', /origins without a path/],
+    ['GEMEL_CLIENTS', 'orders', /must be a JSON list of clients/],
+    ['GEMEL_CLIENTS', '[{"id":"orders","secret":"x","audiences":["a"]}]', /must be a JSON list of clients/],
+    ['GEMEL_CLIENTS', JSON.stringify([{ ...client, secretHash: 'the secret' }]), /secretHash takes the SHA-256 .*characters$/],
+    ['GEMEL_CLIENTS', JSON.stringify([client, client]), /id is another client's already/],
     ['GEMEL_COOKIE_NAME', 'session', /must start with __Host-Http-/],
     ['GEMEL_COOKIE_NAME', '__Host-Http-a b', /must start with __Host-Http-/],
     ['GEMEL_LOG_LEVEL', 'verbose', /must be one of/],
