@@ -21,6 +21,7 @@ export const errorAdvice = {
   token_not_yet_valid: 'Set the clocks: that of the issuer or that of the verifier is wrong by more than the tolerance.',
   token_expired: NEW_TOKEN,
   token_superseded: NEW_TOKEN,
+  token_inactive: NEW_TOKEN,
   session_token_malformed: SIGN_IN,
   session_cookie_duplicate: 'The cookies are cleared with the answer: sign in again. Look at who else sets a cookie of this name.',
   session_unknown: SIGN_IN,

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'token_not_yet_valid'
   | 'token_expired'
   | 'token_superseded'
+  | 'token_inactive'
   | 'session_token_malformed'
   | 'session_cookie_duplicate'
   | 'session_unknown'

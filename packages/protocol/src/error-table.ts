@@ -32,6 +32,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   token_not_yet_valid: refusedToken('The token is from the future.'),
   token_expired: refusedToken('The token has expired: get a new one.'),
   token_superseded: refusedToken('What the session may do has changed since the token was issued: get a new one.'),
+  token_inactive: refusedToken('The issuer was asked, and says that the token is not active.'),
 
   // What a session can be refused for, by either credential.
   session_token_malformed: refusedToken('The session cookie is not in the form this service gives out.'),

@@ -4,18 +4,19 @@ import { isSynchronous } from '#signature';
 import { checkRequirement, type Requirement } from './check-requirement.ts';
 import { createView } from './create-view.ts';
 import { createDiscoveredFeed, createDiscoveredKeys } from './discovered-sources.ts';
-import { createDiscovery } from './discovery.ts';
+import { createDiscovery, type Discovery } from './discovery.ts';
 import type { Fetch } from './fetch-text.ts';
 import { followFeed } from './follow-feed.ts';
 import { createHttpFeed } from './http-feed.ts';
+import { createIntrospection } from './introspection.ts';
 import type { KeySource } from './key-source.ts';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
 import { randomId } from './random-id.ts';
 import { systemClock, systemSleep } from './system-runtime.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 import type { VerifiedToken } from './verified-token.ts';
-import { checkVerifierOptions, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
-import type { ViewStatus } from './view.ts';
+import { checkVerifierOptions, onStaleOf, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
+import type { View, ViewStatus } from './view.ts';
 
 /** What the verifier needs of the machine. */
 export interface VerifierRuntime {
@@ -79,8 +80,9 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
   checkVerifierOptions(options);
   const { clock, sleep, jitter } = runtime;
   const { issuer, audience, onFault = () => undefined } = options;
-  const freshness = { ...verifierDefaults.freshness, ...options.freshness };
-  const { keys, feed } = sourcesOf(options, runtime);
+  const freshness = { ...verifierDefaults.freshness, ...options.freshness, onStale: onStaleOf(options.freshness ?? {}) };
+  const discovery = createDiscovery(issuer, runtime.fetch);
+  const { keys, feed } = sourcesOf(options, runtime, discovery);
   const view = createView({ clock, maxStaleness: freshness.maxStaleness, onFault });
   const tokens = createTokenVerifier({
     issuer,
@@ -92,7 +94,7 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
     clockTolerance: freshness.clockTolerance,
     cacheSize: options.cacheSize ?? verifierDefaults.cacheSize,
     maxTokenBytes: verifierDefaults.maxTokenBytes,
-    whenStale: whenStaleFor(freshness),
+    whenStale: whenStaleFor(options, runtime, view, discovery),
   });
   const closing = new AbortController();
   const reader = { id: randomId(), acceptsStale: freshness.onStale === 'accept' };
@@ -147,10 +149,10 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
 
 /** What is not given is found by the issuer's name. */
 function sourcesOf(
-  { issuer, keys, feed }: VerifierOptions,
+  { keys, feed }: VerifierOptions,
   { clock, fetch }: VerifierRuntime,
+  discovery: Discovery,
 ): { readonly keys: KeySource; readonly feed: RevocationFeed } {
-  const discovery = createDiscovery(issuer, fetch);
   const keysAt = (url: string, allowPlainHttp = false): RemoteKeys => createRemoteKeys({ url, allowPlainHttp, fetch, clock });
   const feedAt = (url: string, allowPlainHttp = false): RevocationFeed => createHttpFeed({ url, allowPlainHttp, fetch });
   const keysFrom = (): KeySource => {
@@ -168,13 +170,21 @@ function areRemote(keys: KeySource): keys is RemoteKeys {
   return 'load' in keys;
 }
 
-function whenStaleFor({
-  onStale,
-  ask,
-}: NonNullable<VerifierOptions['freshness']>): (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken> {
-  if (onStale === 'accept') return (token) => token;
-  if (ask !== undefined) return ask;
-  return () => {
-    throw new GemelError('view_stale');
-  };
+function whenStaleFor(
+  { freshness = {} }: VerifierOptions,
+  { clock, fetch }: VerifierRuntime,
+  view: View,
+  discovery: Discovery,
+): (token: VerifiedToken, text: string) => VerifiedToken | Promise<VerifiedToken> {
+  const { ask } = freshness;
+  if (freshness.onStale === 'accept') return (token) => token;
+  if (typeof ask === 'function') return (token) => ask(token);
+  if (ask === undefined) {
+    return () => {
+      throw new GemelError('view_stale');
+    };
+  }
+  const { clientId, clientSecret, introspectionUri } = ask;
+  const address = async (): Promise<string> => introspectionUri ?? discovery.addressOf('introspection_endpoint');
+  return createIntrospection({ address, clientId, clientSecret, fetch, clock, maxStaleness: () => view.maxStaleness });
 }

@@ -7,7 +7,16 @@ export interface FetchInit {
   readonly redirect: 'error';
   readonly cache: 'no-store';
   readonly credentials: 'omit';
-  readonly headers: { readonly accept: string };
+  readonly headers: Readonly<Record<string, string>>;
+  /** For a question that must not lie in a URL; a GET otherwise. */
+  readonly method?: 'POST';
+  readonly body?: string;
+}
+
+/** What is sent where a question is put by POST. */
+export interface Post {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The part of `fetch` that is used. */
@@ -21,14 +30,15 @@ export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
 export async function fetchText(
   fetch: Fetch,
   url: string,
-  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+  { maxBytes, signal, post }: { readonly maxBytes: number; readonly signal: AbortSignal; readonly post?: Post },
 ): Promise<string> {
   const response = await fetch(url, {
     signal,
     redirect: 'error',
     cache: 'no-store',
     credentials: 'omit',
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...post?.headers },
+    ...(post === undefined ? {} : { method: 'POST', body: post.body }),
   });
   if (response.status !== 200) {
     await response.body?.cancel();

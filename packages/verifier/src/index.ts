@@ -20,6 +20,13 @@ export { createTokenVerifier, type TokenVerifier, type TokenVerifierParts } from
 export type { KeyMaterial, SymmetricKeyMaterial, VerificationKey } from './verification-key.ts';
 export type { VerifiedToken } from './verified-token.ts';
 export { type JwsOptions, type VerifiedJws, verifyCompactJws } from './verify-compact-jws.ts';
-export { type AskWhenStale, type FeedAddress, type KeysAddress, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
+export {
+  type AskIssuer,
+  type AskWhenStale,
+  type FeedAddress,
+  type KeysAddress,
+  verifierDefaults,
+  type VerifierOptions,
+} from './verifier-options.ts';
 export type { Sending, View, ViewStatus } from './view.ts';
 export { type AccessTokenClaims, type ErrorCode, GemelError, type Principal } from '@gemel/protocol';

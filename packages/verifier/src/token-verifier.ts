@@ -22,7 +22,7 @@ export interface TokenVerifierParts<Whom extends Principal = Principal> extends 
   readonly cacheSize: number;
   readonly maxTokenBytes: number;
   /** Decides where every stage has passed and the view is not fresh: throws, asks, or returns the token. */
-  whenStale(token: VerifiedToken<Whom>): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>>;
+  whenStale(token: VerifiedToken<Whom>, text: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>>;
   /** Makes the principal of claims, when it is first asked for and once per token; that of the claims alone by default. */
   readonly principalFrom?: (claims: AccessTokenClaims) => Whom;
 }
@@ -47,7 +47,7 @@ export function createTokenVerifier<Whom extends Principal = Principal>(parts: T
 
   function verify(token: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const seen = cache.find(token);
-    if (seen !== undefined && keys.find(seen.kid) !== undefined) return judge(seen);
+    if (seen !== undefined && keys.find(seen.kid) !== undefined) return judge(seen, token);
     const parsed = parseToken(token, maxTokenBytes, knownHeaders);
     const key = selectKey(parsed.header, algorithms, keys, view);
     return key === undefined ? lookAgain(token, parsed) : verifyWith(key, token, parsed);
@@ -61,18 +61,18 @@ export function createTokenVerifier<Whom extends Principal = Principal>(parts: T
   function believe(token: string, parsed: ParsedToken): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const verified = createVerifiedToken(parseClaims(parsed.payload), parsed.header.kid, principalFrom);
     checkClaims(verified.claims, parts);
-    const judged = judge(verified);
+    const judged = judge(verified, token);
     cache.add(token, verified);
     learnHeader(parsed);
     return judged;
   }
 
   /** All that time and the feed can change. */
-  function judge(verified: VerifiedToken<Whom>): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
+  function judge(verified: VerifiedToken<Whom>, text: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const monotonicMs = clock.monotonicMs();
     judgeTime(verified.claims, monotonicMs);
     checkRevocation(verified, view);
-    return view.isFreshAt(monotonicMs, verified.claims.sid) ? verified : parts.whenStale(verified);
+    return view.isFreshAt(monotonicMs, verified.claims.sid) ? verified : parts.whenStale(verified, text);
   }
 
   /** A machine that slept, or whose wall clock was stepped, does not know the time: what one of its clocks would let in is not refused for good. */

@@ -20,6 +20,15 @@ export interface FeedAddress {
 /** Decides on a token while the feed is silent: resolves to it, or rejects with a `GemelError`. */
 export type AskWhenStale = (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken>;
 
+/** Asks the issuer's introspection endpoint, as a client that is registered there. */
+export interface AskIssuer {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where to ask; by default where the issuer's metadata says. */
+  readonly introspectionUri?: string;
+  readonly allowPlainHttp?: boolean;
+}
+
 export interface VerifierOptions {
   /** `iss` of the tokens, compared exactly; its metadata says where keys and feed are, unless they are given. */
   readonly issuer: string;
@@ -34,10 +43,10 @@ export interface VerifierOptions {
     readonly maxStaleness?: Seconds;
     /** Seconds by which the engine's clock may be off true time. */
     readonly clockTolerance?: Seconds;
-    /** When the feed has been silent for longer: `refuse` (503), `ask`, or `accept` until `exp`, which gives up the bound. */
+    /** When the feed has been silent for longer: `refuse` (503), `ask` (the default where `ask` is given), or `accept` until `exp`, which gives up the bound. */
     readonly onStale?: 'refuse' | 'ask' | 'accept';
-    /** For `onStale: 'ask'`. */
-    readonly ask?: AskWhenStale;
+    /** For `onStale: 'ask'`: whom to ask; client credentials ask the issuer by introspection (RFC 7662). */
+    readonly ask?: AskWhenStale | AskIssuer;
   };
   /** Allowed `alg`s. */
   readonly algorithms?: readonly string[];
@@ -61,7 +70,8 @@ const knownFreshness: readonly string[] = ['maxStaleness', 'clockTolerance', 'on
 /** @throws GemelError `options_invalid`, with a line for each problem. */
 export function checkVerifierOptions(options: VerifierOptions): void {
   const { issuer, audience, keys, feed, freshness = {}, algorithms = verifierDefaults.algorithms, cacheSize = 0, onFault } = options;
-  const { maxStaleness = 1, clockTolerance = 0, onStale = 'refuse', ask } = freshness;
+  const { maxStaleness = 1, clockTolerance = 0, ask } = freshness;
+  const onStale = onStaleOf(freshness);
   const problems = [
     ...unknownNames(options, known, ''),
     ...unknownNames(freshness, knownFreshness, 'freshness.'),
@@ -73,7 +83,7 @@ export function checkVerifierOptions(options: VerifierOptions): void {
     isDuration(maxStaleness) && maxStaleness > 0 ? undefined : 'freshness.maxStaleness takes seconds above 0, such as 5',
     isDuration(clockTolerance) && clockTolerance <= 300 ? undefined : 'freshness.clockTolerance takes seconds from 0 to 300, such as 5',
     ['refuse', 'ask', 'accept'].includes(onStale) ? undefined : "freshness.onStale takes 'refuse', 'ask' or 'accept'",
-    (onStale === 'ask') === (typeof ask === 'function') ? undefined : "freshness.ask takes a function, and belongs to onStale: 'ask'",
+    problemWithAsk(onStale, ask),
     areNames(algorithms) && algorithms.every((name) => registry.has(name))
       ? undefined
       : `algorithms takes some of ${[...registry.keys()].join(', ')}`,
@@ -88,9 +98,28 @@ function unknownNames(given: object, names: readonly string[], prefix: string): 
   return unknown.map((name) => `${prefix}${name} is not an option; there are ${names.map((one) => prefix + one).join(', ')}`);
 }
 
+/** Whoever says whom to ask means to ask. */
+export function onStaleOf({ onStale, ask }: NonNullable<VerifierOptions['freshness']>): 'refuse' | 'ask' | 'accept' {
+  return onStale ?? (ask === undefined ? verifierDefaults.freshness.onStale : 'ask');
+}
+
+function problemWithAsk(onStale: string, ask: unknown): string | undefined {
+  const what = "freshness.ask takes a function or { clientId, clientSecret }, and belongs to onStale: 'ask'";
+  if (ask === undefined) return onStale === 'ask' ? what : undefined;
+  if (onStale !== 'ask') return what;
+  if (typeof ask === 'function') return undefined;
+  if (typeof ask !== 'object' || ask === null) return what;
+  const { clientId, clientSecret, introspectionUri, allowPlainHttp } = ask as Record<string, unknown>; // an object, by the line above
+  if (!isName(clientId) || !isName(clientSecret)) return what;
+  return introspectionUri === undefined
+    ? undefined
+    : problemWithUrl('freshness.ask.introspectionUri', introspectionUri, allowPlainHttp === true);
+}
+
 /** Whoever can change what the issuer's address answers decides which keys are believed. */
-function problemWithName({ issuer, keys, feed }: VerifierOptions): string | undefined {
-  if (keys !== undefined && feed !== undefined) return undefined;
+function problemWithName({ issuer, keys, feed, freshness: { ask } = {} }: VerifierOptions): string | undefined {
+  const mustFindEndpoint = typeof ask === 'object' && ask?.introspectionUri === undefined;
+  if (keys !== undefined && feed !== undefined && !mustFindEndpoint) return undefined;
   if (problemWithUrl('issuer', issuer, false) === undefined && typeof issuer === 'string' && !/[?#]/.test(issuer)) return undefined;
   return 'keys and feed must be given where the issuer is no https: URL at which its metadata could be found';
 }

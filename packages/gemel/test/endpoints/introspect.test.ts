@@ -132,6 +132,39 @@ describe('introspection (RFC 7662)', () => {
     expect(inQuery.status).toBe(401);
   });
 
+  it('echoes the nonce, and says how old its view is at most, so that the answer can be held to the bound', async () => {
+    const { token } = await tokenFor(ORDERS);
+    const put = async (engine: Gemel, nonce: string): Promise<Response | undefined> =>
+      createEndpoints(engine, { clients }).handle(
+        new Request(`${ISSUER}/oauth/introspect`, {
+          method: 'POST',
+          body: new URLSearchParams({ token, nonce }),
+          headers: { authorization: asOrders },
+        }),
+      );
+    const withLease = (leaseLeftMs: number): Gemel => ({
+      ...gemel,
+      stats: () => ({ ...gemel.stats(), feed: { ...gemel.stats().feed, leaseLeftMs } }),
+    });
+    for (const [leaseLeftMs, age] of [
+      [4200, 0.8],
+      [0, 5],
+      [6000, 0],
+    ] as const) {
+      const answer: unknown = await (await put(withLease(leaseLeftMs), 'n0-_nce'))?.json();
+      expect(answer).toMatchObject({ active: true, nonce: 'n0-_nce', gemel_view_age: expect.closeTo(age) });
+    }
+    expect((await put(gemel, 'a nonce'))?.status).toBe(400);
+    const renewed: Gemel = {
+      ...withLease(1000),
+      verifyAccessToken(text) {
+        Object.assign(renewed, withLease(5000)); // the lease is renewed while the token is judged
+        return gemel.verifyAccessToken(text);
+      },
+    };
+    expect(await (await put(renewed, 'n'))?.json()).toMatchObject({ gemel_view_age: expect.closeTo(4) });
+  });
+
   it('wants a token', async () => {
     expect((await ask(undefined)).status).toBe(400);
   });
