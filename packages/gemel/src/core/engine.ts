@@ -198,6 +198,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     authenticate: createAuthenticate({
       cookieName: options.cookie.name,
       ownOrigins: [new URL(options.issuer).origin, ...options.http.allowedOrigins],
+      ownAudience: tokens.audiences[0],
       sessionTokens,
       accessTokens,
       events,

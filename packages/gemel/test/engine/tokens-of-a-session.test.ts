@@ -44,6 +44,18 @@ describe('an access token from a session cookie', () => {
     await stop();
   });
 
+  it('opens nothing here where it is for another audience: whoever it was given to must not use it for more (ASVS 10.3.1)', async () => {
+    const { gemel, stop } = await aFleet({ tokens: { audiences: ['https://app.example', 'https://orders.example'] } });
+    const { principal } = await gemel.startSession({ subject: 'ada' });
+    const [own, other] = [
+      await gemel.issueAccessToken(principal),
+      await gemel.issueAccessToken(principal, { audience: 'https://orders.example' }),
+    ];
+    expect(await outcome(gemel.authenticate(withBearer(own.accessToken)))).toBe('authenticated');
+    expect(await outcome(gemel.authenticate(withBearer(other.accessToken)))).toBe('token_audience_wrong');
+    await stop();
+  });
+
   it('is refused when it is issued, not when it is used, where it would be too large', async () => {
     const { gemel, stop } = await aFleet({ tokens: { maxBytes: 1024 } });
     const permissions = Array.from({ length: 100 }, (_, index) => `permission:${index}`);

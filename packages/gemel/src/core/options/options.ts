@@ -29,7 +29,7 @@ export interface GemelOptions {
     readonly lifetime?: Seconds;
     /** ES256, EdDSA (also as Ed25519, its full name), RS256, PS256; HS256 only where every verifier may also sign. Tokens of before a change hold. */
     readonly algorithm?: SigningAlgorithm;
-    /** Audiences that a token may be asked for; the first is the default. */
+    /** Audiences that a token may be asked for. The first is the default, and this application's own: no token for another opens its routes. */
     readonly audiences?: readonly string[];
     /** Seconds after a rotation within which the predecessor still yields the same successor. */
     readonly reuseWindow?: Seconds;

@@ -89,12 +89,12 @@ export interface SessionStore {
   touch(touches: readonly Touch[]): Promise<void>;
 
   /**
-   * The subject's version; 0 before anything was written about it. It only rises, to the engine's time in microseconds or higher: none is
-   * used twice, even where a failover has set it back.
+   * The subject's version; 0 before anything was written about it. It only rises: by one with `raiseSubject`, and with `endSubject` to the
+   * engine's time in microseconds or higher, so that what a failover has set back does not come to a number that was given out before.
    */
   subjectVersion(subject: string): Promise<Stamped<number>>;
 
-  /** Raises the subject's version, so that sign-ins under way fail; ends nothing. Returns the new version. */
+  /** Raises the subject's version by one, so that sign-ins under way fail; ends nothing. Returns the new version. */
   raiseSubject(subject: string): Promise<Stamped<number>>;
 
   /** Raises the subject's version and ends its sessions, with their entries, in one atomic step. Returns the `sid`s ended. */

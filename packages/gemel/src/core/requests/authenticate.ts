@@ -18,6 +18,8 @@ export interface AuthenticateParts {
   /** Origins that may send the cookie with an unsafe method; the issuer's own among them. */
   readonly ownOrigins: readonly string[];
   readonly sessionTokens: SessionTokenChecker;
+  /** The audience that stands for this application: a token for another one was given to somebody else, who must not use it here (ASVS 10.3.1). */
+  readonly ownAudience: string;
   readonly accessTokens: { verify(token: string): VerifiedCredential | Promise<VerifiedCredential> };
   readonly events: EventHub;
   readonly counts: HotCounts;
@@ -36,7 +38,8 @@ export function createAuthenticate(
     return held.accepted;
   };
 
-  const acceptBearer = ({ principal }: VerifiedCredential): AuthenticationResult => {
+  const acceptBearer = ({ claims, principal }: VerifiedCredential): AuthenticationResult => {
+    if (!isFor(claims, parts.ownAudience)) throw new GemelError('token_audience_wrong', { sid: claims.sid });
     counts.bearer++;
     return { status: 'authenticated', principal, credential: 'bearer' };
   };
@@ -85,6 +88,10 @@ export function createAuthenticate(
     if (cookie === DUPLICATE_COOKIE) return refuse(new GemelError('session_cookie_duplicate'));
     return settle(() => checkCookie(request, cookie), acceptCookie);
   };
+}
+
+function isFor({ aud }: AccessTokenClaims, audience: string): boolean {
+  return typeof aud === 'string' ? aud === audience : aud.includes(audience);
 }
 
 function sidOf(cause: unknown): string | undefined {

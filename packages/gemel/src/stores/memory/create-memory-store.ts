@@ -53,7 +53,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
       for (const touch of touches) sessions.touch(touch, at);
     },
     subjectVersion: async (subject) => stamp(sessions.versionOf(subject)),
-    raiseSubject: async (subject) => stamp(sessions.raise(subject, now())),
+    raiseSubject: async (subject) => stamp(sessions.raise(subject)),
     async endSubject(end) {
       const at = now();
       const sids = sessions.endSubject(end, at);

@@ -14,7 +14,8 @@ export interface MemorySessions {
   touch(touch: Touch, now: Seconds): void;
   end(sid: string, reason: EndReason, now: Seconds): void;
   versionOf(subject: string): number;
-  raise(subject: string, now: Seconds): number;
+  /** By one, or to the microseconds of `atLeast`. */
+  raise(subject: string, atLeast?: Seconds): number;
   endSubject(end: EndSubject, now: Seconds): readonly string[];
   /** Returns how many records were deleted. */
   prune(before: Seconds): number;
@@ -69,8 +70,8 @@ export function createMemorySessions(
       if (stored !== undefined) write({ ...stored, version: stored.version + 1, endedAt: now, endReason: reason });
     },
     versionOf: (subject) => subjectVersions.get(subject) ?? 0,
-    raise(subject, now) {
-      const version = Math.max(sessions.versionOf(subject) + 1, Math.floor(now * 1_000_000));
+    raise(subject, atLeast = 0) {
+      const version = Math.max(sessions.versionOf(subject) + 1, Math.floor(atLeast * 1_000_000));
       subjectVersions.set(subject, version);
       return version;
     },

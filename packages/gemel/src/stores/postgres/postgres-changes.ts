@@ -53,7 +53,7 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
       for (const batch of inBatches(touches)) await connection.run(TOUCH, touchValues(batch));
     },
     async raiseSubject(subject) {
-      const { value: rows } = await connection.run(RAISE_SUBJECT, [toStoredText(subject)]);
+      const { value: rows } = await connection.run(RAISE_SUBJECT, [toStoredText(subject), false]);
       return { value: readNumber(rows[0], 'version'), now: readNumber(rows[0], 'now') };
     },
     async endSubject(end) {
@@ -61,7 +61,7 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
       const except = end.except === undefined ? null : toStoredText(end.except);
       const outcome = await notifier.during((notifies) =>
         connection.transact(async (run) => {
-          const raised = await run(RAISE_SUBJECT, [subject]);
+          const raised = await run(RAISE_SUBJECT, [subject, true]);
           return { raised, swept: await run(SWEEP_SUBJECT, [...entryValues(end, notifies), NEVER, end.reason, subject, except]) };
         }),
       );

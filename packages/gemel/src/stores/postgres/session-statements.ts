@@ -59,14 +59,11 @@ export const SUBJECT_VERSION: PostgresStatement = {
   text: `SELECT ${PRIMARY_NOW} AS now, coalesce((SELECT version FROM gemel_subject WHERE subject = $1), 0) AS version`,
 };
 
-/** No version is ever used twice. */
-const MICROSECONDS = `floor(${WRITER_NOW} * 1000000)::bigint`;
-
-/** $1 subject */
+/** $1 subject, $2 whether its sessions end: then no version that was given out before comes again, whatever a failover has set back */
 export const RAISE_SUBJECT: PostgresStatement = {
   name: 'gemel_raise_subject',
   text: `
-    WITH ${DURABLE} INSERT INTO gemel_subject AS s (subject, version) VALUES ($1, ${MICROSECONDS})
+    WITH ${DURABLE} INSERT INTO gemel_subject AS s (subject, version) VALUES ($1, CASE WHEN $2::boolean THEN floor(${WRITER_NOW} * 1000000)::bigint ELSE 1 END)
     ON CONFLICT (subject) DO UPDATE SET version = greatest(s.version + 1, excluded.version)
     RETURNING ${WRITER_NOW} AS now, version, ${IS_REPLICATED} AS is_replicated`,
 };

@@ -114,7 +114,7 @@ function writers(connection: SqliteConnection, sessions: SqliteSessions): Pick<S
         }),
       );
     },
-    raiseSubject: async (subject) => connection.write('raise-subject', (now) => ({ value: sessions.raise(subject, now), now })),
+    raiseSubject: async (subject) => connection.write('raise-subject', (now) => ({ value: sessions.raise(subject), now })),
   };
 }
 

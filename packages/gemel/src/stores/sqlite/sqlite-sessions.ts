@@ -19,7 +19,7 @@ export interface SqliteSessions {
   touch(touch: Touch, now: Seconds): void;
   versionOf(subject: string): number;
   /** Returns the new version. */
-  raise(subject: string, now: Seconds): number;
+  raise(subject: string): number;
   /** Returns the `sid`s ended. */
   endSubject(end: EndSubject, now: Seconds): readonly string[];
   /** Ends a session that stands below a generation, as `change_lost`; returns its overall deadline, or undefined where there is none. */
@@ -89,8 +89,8 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
     },
     touch: ({ sid, lastSeenAt, inactivityDeadline }, now) => void touch.run(lastSeenAt, inactivityDeadline, toStoredText(sid), now),
     versionOf: (subject) => readNumber(versionOf.get(toStoredText(subject)), 'version'),
-    raise(subject, now) {
-      raise.run(toStoredText(subject), microseconds(now));
+    raise(subject) {
+      raise.run(toStoredText(subject), 1);
       return readNumber(versionOf.get(toStoredText(subject)), 'version');
     },
     endSubject(ended, now) {

@@ -11,7 +11,7 @@ export const raiseSubjectScript: RedisScript = defineScript(
   `
 local found = redis.call('HMGET', KEYS[1], 'version', 'op')
 if found[2] == ARGV[1] then return { at, found[1] } end
-local version = plain(math.max(tonumber(found[1] or '0') + 1, clock[1] * 1000000 + clock[2]))
+local version = plain(tonumber(found[1] or '0') + 1)
 redis.call('HSET', KEYS[1], 'version', version, 'op', ARGV[1], 'ended', '')
 return { at, version }`,
 );
