@@ -161,6 +161,13 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     settledAt: () => view.settledAt,
     reuseWindow: tokens.reuseWindow,
     inactivityTimeout: options.sessions.inactivityTimeout,
+    maxStaleness: () => view.maxStaleness,
+    vouchedFor: sessionTokens.vouchedFor,
+    beginHold: () => {
+      const sentMs = clock.monotonicMs();
+      const { era } = view;
+      return (record) => void sessionTokens.hold(record, sentMs, era);
+    },
     mint: minter.mint,
     prepare: minter.prepare,
   });

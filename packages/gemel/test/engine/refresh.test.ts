@@ -61,7 +61,7 @@ describe('refresh', () => {
     await clock.advance(8 * 3600);
     const answers = await Promise.all(Array.from({ length: 20 }, () => gemel.refresh(first)));
     expect(new Set(answers.map((answer) => answer.accessToken)).size).toBe(1);
-    expect(written).toEqual(['keep']);
+    expect(written).toEqual(['rotate']);
     await stop();
   });
 
@@ -72,7 +72,7 @@ describe('refresh', () => {
         ...store,
         replace: async (change) => {
           const answer = await store.replace(change);
-          if (change.kind === 'keep') await new Promise<void>((resolve) => held.push(resolve));
+          if (change.kind === 'rotate') await new Promise<void>((resolve) => held.push(resolve));
           return answer;
         },
       }),
@@ -91,7 +91,7 @@ describe('refresh', () => {
     const { gemel, clock, first, stop } = await aTokenSession({
       through: (store) => ({
         ...store,
-        find: async (sid) => (held++ === 0 ? new Promise(() => undefined) : store.find(sid)),
+        replace: async (change) => (held++ === 0 ? new Promise(() => undefined) : store.replace(change)),
       }),
     });
     void gemel.refresh(first);

@@ -8,6 +8,7 @@ import { msSince } from './ms-since.ts';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Load, RecordLoader } from './record-loader.ts';
+import type { Written } from '../sessions/record-writer.ts';
 import type { SessionRecord } from '../sessions/session-record.ts';
 
 /** A record in memory. What it says may be believed only under the checks of `isUsable`. */
@@ -47,6 +48,8 @@ export interface SessionTokenChecker {
   recall(text: string): HeldSession | undefined;
   /** Asks the store about a token that memory did not vouch for. @throws GemelError `session_*`, `view_stale`, `store_unavailable` */
   check(token: { readonly sid: string; readonly secret: string }): Promise<HeldSession>;
+  /** Returns a record in memory for which the view vouches, less its `data`, and engine time. A compare-and-swap is to decide whether it still stands so. */
+  vouchedFor(sid: string): Written | undefined;
   /** Holds a record that was read, or written, by a request sent at `sentMs` in `era`. */
   hold(record: SessionRecord, sentMs: number, era: number): HeldSession;
 }
@@ -72,6 +75,15 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
       isUsable(held, nowMs, now) &&
       hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)));
     return isVouchedFor ? seen(held, now) : undefined;
+  };
+
+  /** What is written or minted by it must not rest on a view that is not fresh, whatever may be accepted. */
+  const vouchedFor: SessionTokenChecker['vouchedFor'] = (sid) => {
+    const held = cache.get(sid);
+    if (held === undefined) return undefined;
+    const nowMs = clock.monotonicMs();
+    const now = view.engineTimeAt(nowMs);
+    return view.isFreshAt(nowMs, sid) && isUsable(held, nowMs, now) ? { record: held.record, now } : undefined;
   };
 
   const isTrustedAt = (nowMs: number, sid: string): boolean => onStale === 'accept' || view.isFreshAt(nowMs, sid);
@@ -159,18 +171,18 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     return seen(hold(record, load.sentMs, load.era), load.now);
   };
 
+  const acceptedFor = (record: SessionRecord): AuthenticationResult =>
+    Object.freeze({ status: 'authenticated', principal: parts.principalOf(record), credential: 'cookie' });
+
   const hold: SessionTokenChecker['hold'] = (record, sentMs, era) => {
-    const accepted: AuthenticationResult = Object.freeze({
-      status: 'authenticated',
-      principal: parts.principalOf(record),
-      credential: 'cookie',
-    });
+    const known = cache.get(record.sid);
+    // Whatever the principal is made of changes with the generation.
+    const accepted = known?.record.generation === record.generation ? known.accepted : acceptedFor(record);
     // The application's data are read from the store when they are asked for; memory need not hold them.
     const held: HeldSession = { record: { ...record, data: null }, accepted, sentMs, era, touchedAt: record.lastSeenAt };
-    const known = cache.get(record.sid);
     if (era === view.era && (known === undefined || known.sentMs <= sentMs)) cache.set(record.sid, held);
     return held;
   };
 
-  return { recall, check, hold };
+  return { recall, check, vouchedFor, hold };
 }

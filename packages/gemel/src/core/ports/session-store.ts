@@ -11,6 +11,8 @@ import type { Committed, Found, Stamped } from './stamped.ts';
  * - `keep` changes nothing that a credential depends on: only `refresh.rotation`, `refresh.rotatedAt`, `client`, `lastSeenAt`,
  *   `inactivityDeadline`, `data` and `dataVersion` are written, whatever else the record holds. Where the rotation is another one than
  *   the stored, `refresh.rotatedAt` becomes the engine's now, whatever the record says: a write that was long on its way shortens no window.
+ * - `rotate` is `keep` of less: only `refresh.rotation` (and `refresh.rotatedAt`, as there), `lastSeenAt` and `inactivityDeadline` are
+ *   written. So the record may come from a memory that holds no `data`.
  * - `supersede` writes every mutable field and, in the same transaction, the entry that nothing below `record.generation` is acceptable.
  * - `end` writes `endedAt` (the engine's now) and `endReason` and, in the same transaction, the entry `NEVER`.
  *
@@ -18,6 +20,7 @@ import type { Committed, Found, Stamped } from './stamped.ts';
  */
 export type Change =
   | { readonly kind: 'keep'; readonly record: SessionRecord }
+  | { readonly kind: 'rotate'; readonly record: SessionRecord }
   | { readonly kind: 'supersede'; readonly record: SessionRecord; readonly retention: Seconds; readonly receipt?: string }
   | {
       readonly kind: 'end';
@@ -26,6 +29,12 @@ export type Change =
       readonly retention: Seconds;
       readonly receipt?: string;
     };
+
+/** What came of an insert. */
+export interface Inserted extends Stamped<'inserted' | 'subject_changed'> {
+  /** The subject's version as it stood: whoever was refused may go by it, as if it had been read now. */
+  readonly subjectVersion: number;
+}
 
 /** Activity of one session. */
 export interface Touch {
@@ -68,7 +77,7 @@ export interface SessionStore {
   nameSession(subject: string, random: string): string;
 
   /** Inserts the record if the subject's version still is `subjectVersion`, in one atomic step against `endSubject` and `raiseSubject`. */
-  insert(record: SessionRecord, subjectVersion: number): Promise<Stamped<'inserted' | 'subject_changed'>>;
+  insert(record: SessionRecord, subjectVersion: number): Promise<Inserted>;
 
   /**
    * @param covering a cursor of this log: the answer may then come from a replica that has everything up to there, and says so
@@ -80,7 +89,7 @@ export interface SessionStore {
   listBySubject(subject: string): Promise<Stamped<readonly SessionRecord[]>>;
 
   /**
-   * Applies one change. `conflict` where the record is gone, has ended, has another version or, for `keep`, has expired: nothing was written.
+   * Applies one change. `conflict` where the record is gone, has ended, has another version or, for `keep` and `rotate`, has expired: nothing was written.
    * `lastSeenAt` and `inactivityDeadline` only ever rise.
    */
   replace(change: Change): Promise<Committed<'replaced' | 'conflict'>>;

@@ -22,8 +22,12 @@ export interface Written {
 export interface RecordWriter {
   /** Reads the record of a live session from the store. @throws GemelError `session_unknown`, `session_revoked`, `session_expired` */
   read(sid: string): Promise<Written>;
-  /** Changes nothing that a credential depends on; writes nothing where `revise` returns the record itself. @throws GemelError as `read` */
-  keep(sid: string, revise: Revise, examine?: Examine): Promise<Written>;
+  /** Changes nothing that a credential depends on. @throws GemelError as `read` */
+  keep(sid: string, revise: Revise): Promise<Written>;
+  /** Turns the refresh token; writes nothing where `revise` returns the record itself. @throws GemelError as `read` */
+  rotate(sid: string, revise: Revise, examine: Examine): Promise<Written>;
+  /** Writes what a record in memory becomes; undefined, nothing written, where it does not stand so in the store. */
+  rotateHeld(revised: SessionRecord): Promise<Written | undefined>;
   /** Raises the generation: outstanding tokens and records in memory are superseded. @throws GemelError as `read` */
   supersede(sid: string, revise: Revise): Promise<Written>;
   /**
@@ -90,16 +94,23 @@ export function createRecordWriter({ store, findRecord, view, events, learnFloor
     raise(sid, NEVER, now);
   };
 
+  const swap = async (kind: 'keep' | 'rotate', record: SessionRecord): Promise<Written | undefined> => {
+    const { value, now } = await store.replace({ kind, record });
+    return value === 'conflict' ? undefined : { record: { ...record, version: record.version + 1 }, now };
+  };
+
+  const change = (kind: 'keep' | 'rotate', sid: string, revise: Revise, examine?: Examine): Promise<Written> =>
+    rounds(async () => {
+      const { record, now } = await read(sid, examine);
+      const revised = await revise(record, now);
+      return revised === record ? { record, now } : swap(kind, revised);
+    });
+
   return {
     read: (sid) => read(sid),
-    keep: (sid, revise, examine) =>
-      rounds(async () => {
-        const { record, now } = await read(sid, examine);
-        const revised = await revise(record, now);
-        if (revised === record) return { record, now };
-        const { value } = await store.replace({ kind: 'keep', record: revised });
-        return value === 'conflict' ? undefined : { record: { ...revised, version: record.version + 1 }, now };
-      }),
+    keep: (sid, revise) => change('keep', sid, revise),
+    rotate: (sid, revise, examine) => change('rotate', sid, revise, examine),
+    rotateHeld: (revised) => swap('rotate', revised),
     supersede: (sid, revise) =>
       rounds(async () => {
         const { record, now } = await read(sid);

@@ -16,7 +16,9 @@ import { currentRefreshToken } from '../tokens/refresh.ts';
 import type { RecordWriter, Written } from './record-writer.ts';
 import type { Secrets } from '../tokens/secrets.ts';
 import type { EndReason, SessionRecord } from './session-record.ts';
+import { createSubjectFence } from './subject-fence.ts';
 import { summarizeSession } from './summarize-session.ts';
+import { isLater } from '../tokens/is-later.ts';
 import type { TokenMinter } from '../tokens/token-minter.ts';
 
 export interface SessionLifecycleParts {
@@ -53,6 +55,7 @@ const mostSweeps = 64;
 
 export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLifecycle {
   const { options, runtime, store, view, events, writer, minter, secrets } = parts;
+  const fence = createSubjectFence({ store, view, clock: runtime.clock });
   const making = {
     runtime,
     sessions: options.sessions,
@@ -105,11 +108,13 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
       await minter.prepare();
       const sentMs = runtime.clock.monotonicMs();
       const era = view.era;
-      const version = await store.subjectVersion(start.subject);
-      const made = await makeRecord(start, version.now, making);
-      const tokens = tokensFor({ record: made.record, now: version.now });
-      const inserted = await store.insert(made.record, start.subjectVersion ?? version.value);
-      if (inserted.value === 'subject_changed') throw new GemelError('subject_changed', { subject: start.subject });
+      const begun = await fence.begin(start.subject, start.subjectVersion);
+      const made = await makeRecord(start, begun.now, making);
+      // Minted before anything is written: what cannot be minted must not leave a session.
+      const minted = tokensFor({ record: made.record, now: begun.now });
+      const insertedAt = await begun.insert(made.record);
+      if (insertedAt === undefined) throw new GemelError('subject_changed', { subject: start.subject });
+      const tokens = isLater(begun.now, insertedAt) ? tokensFor({ record: made.record, now: insertedAt }) : minted;
       parts.hold(made.record, sentMs, era);
       events.emit('session.started', { sid: made.record.sid, subject: start.subject, client: made.record.client });
       return handOut(made, tokens);

@@ -1,10 +1,11 @@
 /** Rotates refresh tokens: one successor each, however often and however concurrently one is presented (SECURITY section 6). */
-import { formatRefreshToken, GemelError, NEVER, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
+import { formatRefreshToken, GemelError, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { EventHub } from '../event-hub.ts';
 import type { IssuedTokens } from '../gemel.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { RecordWriter, Revise, Written } from '../sessions/record-writer.ts';
+import { isLater } from './is-later.ts';
 import { deriveRefreshSecret, type Secrets } from './secrets.ts';
 import type { RefreshState, SessionRecord } from '../sessions/session-record.ts';
 
@@ -18,6 +19,12 @@ export interface RefreshParts {
   readonly patienceMs: number;
   readonly reuseWindow: Seconds;
   readonly inactivityTimeout: Seconds;
+  /** Seconds by which engine time as this node reckons it may be ahead, while its view is fresh. */
+  readonly maxStaleness: () => Seconds;
+  /** A record in memory for which the view vouches, less its `data`. */
+  readonly vouchedFor: (sid: string) => Written | undefined;
+  /** Begins a hold on what is read and written from now on. */
+  readonly beginHold: () => (record: SessionRecord) => void;
   readonly mint: (written: Written, audience: string | undefined) => { readonly accessToken: string; readonly expiresIn: Seconds };
   /** Engine time at which clients could be answered again after the last change of epoch. */
   readonly settledAt: () => Seconds;
@@ -56,6 +63,11 @@ export function currentRefreshToken(record: SessionRecord, secrets: Secrets, run
   const { rotation, salt } = record.refresh;
   const secret = deriveRefreshSecret(secrets.current, record.sid, rotation, salt, runtime);
   return formatRefreshToken({ secretName: secrets.current.name, sid: record.sid, rotation, secret });
+}
+
+/** The record with the time of its rotation as the store has written it. */
+function rotatedAt({ record, now }: Written): SessionRecord {
+  return record.refresh === null ? record : { ...record, refresh: { ...record.refresh, rotatedAt: now } };
 }
 
 /** Returns `Gemel.refresh`. */
@@ -109,8 +121,46 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
     }
   };
 
+  const answer = ({ record }: Written, minted: ReturnType<typeof parts.mint>, isRotated: boolean): IssuedTokens => {
+    const refreshToken = currentRefreshToken(record, secrets, runtime);
+    const { sid, subject, refresh } = record;
+    // What has been heard since the record was read ends the session for whoever has joined meanwhile.
+    if (parts.view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
+    if (refreshToken === undefined || refresh === null) throw new GemelError('refresh_token_invalid', { sid });
+    if (isRotated) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
+    return { ...minted, refreshToken };
+  };
+
+  /**
+   * Spares the read where a record in memory calls for a plain rotation: whether it still stands so is decided by the write. Everything
+   * else, a refusal above all, is judged by a read.
+   */
+  const presentHeld = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens | undefined> => {
+    const held = parts.vouchedFor(token.sid);
+    if (held?.record.refresh == null || !isProven(token, held.record)) return undefined;
+    const { reuseWindow } = parts;
+    // Of a window this node may believe too early that it has closed.
+    const earliest = reuseWindow === 0 ? held.now : held.now - parts.maxStaleness();
+    const judged = judgePresentation(token.rotation, held.record.refresh, { now: earliest, settledAt: parts.settledAt(), reuseWindow });
+    if (judged !== 'rotate') return undefined;
+    const hold = parts.beginHold();
+    const revised = turn(held.record, token.rotation + 1, held.now);
+    const minted = parts.mint({ record: revised, now: held.now }, audience);
+    const written = await writer.rotateHeld(revised);
+    if (written === undefined) return undefined;
+    hold(rotatedAt(written));
+    // A token is not of a later time than the check that permitted it.
+    return answer(written, isLater(held.now, written.now) ? parts.mint(written, audience) : minted, true);
+  };
+
   const present = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens> => {
     await parts.prepare();
+    const fromMemory = await presentHeld(token, audience);
+    return fromMemory ?? presentRead(token, audience);
+  };
+
+  const presentRead = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens> => {
+    const hold = parts.beginHold();
     let isRotated = false;
     let minted: ReturnType<typeof parts.mint> | undefined;
     /** Mints before anything is written: what cannot be minted must not leave a rotation that nobody was told of. */
@@ -120,14 +170,10 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
       minted = parts.mint({ record: revised, now }, audience);
       return revised;
     };
-    const written = await writer.keep(token.sid, turnOrRepeat, (record) => checkProven(token, record));
-    const refreshToken = currentRefreshToken(written.record, secrets, runtime);
-    if (refreshToken === undefined || minted === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
-    const { sid, subject, refresh } = written.record;
-    // The session may have ended since the record was read, before somebody joined.
-    if (parts.view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
-    if (isRotated && refresh !== null) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
-    return { ...minted, refreshToken };
+    const written = await writer.rotate(token.sid, turnOrRepeat, (record) => checkProven(token, record));
+    if (minted === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
+    hold(isRotated ? rotatedAt(written) : written.record);
+    return answer(written, minted, isRotated);
   };
 
   const presentOnce = async (text: string, audience: string | undefined): Promise<IssuedTokens> => {

@@ -36,9 +36,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
   return {
     nameSession: (_subject, random) => random,
     async insert(record, subjectVersion) {
-      if (sessions.versionOf(record.subject) !== subjectVersion) return stamp('subject_changed');
+      const stands = sessions.versionOf(record.subject);
+      if (stands !== subjectVersion) return { ...stamp('subject_changed'), subjectVersion: stands };
       if (!sessions.insert(record)) throw new GemelError('internal', 'The sid is taken.');
-      return stamp('inserted');
+      return { ...stamp('inserted'), subjectVersion };
     },
     find: async (sid) => stamp(sessions.find(sid)),
     listBySubject: async (subject) => stamp(sessions.ofSubject(subject)),

@@ -57,7 +57,7 @@ export function createMemorySessions(
         return receipt === undefined ? entry : { ...entry, receipt };
       }
       if (isExpired(stored, now)) return 'conflict';
-      write(structuredClone(kept(stored, record, now)));
+      write(structuredClone(change.kind === 'rotate' ? rotated(stored, record, now) : kept(stored, record, now)));
       return 'replaced';
     },
     touch(touch, now) {
@@ -124,6 +124,12 @@ function kept(stored: SessionRecord, given: SessionRecord, now: Seconds): Sessio
 
 function turned(stored: RefreshState, rotation: number, now: Seconds): RefreshState {
   return rotation === stored.rotation ? stored : { ...stored, rotation, rotatedAt: now };
+}
+
+/** What `rotate` may write. */
+function rotated(stored: SessionRecord, given: SessionRecord, now: Seconds): SessionRecord {
+  const refresh = stored.refresh && given.refresh ? turned(stored.refresh, given.refresh.rotation, now) : stored.refresh;
+  return { ...stored, ...risen(stored, given), version: stored.version + 1, refresh };
 }
 
 /** What `supersede` may write: all but a session's identity. */

@@ -8,7 +8,18 @@ import { committedFrom, isReplicated } from './postgres-committed.ts';
 import type { PostgresConnection, PostgresOutcome } from './postgres-connection.ts';
 import type { PostgresNotifier } from './postgres-notifier.ts';
 import type { PostgresValue } from './postgres-pool.ts';
-import { END, ENSURE_SUBJECT, INSERT, KEEP, PRUNE_SESSIONS, RAISE_SUBJECT, SUPERSEDE, SWEEP_SUBJECT, TOUCH } from './session-statements.ts';
+import {
+  END,
+  ENSURE_SUBJECT,
+  INSERT,
+  KEEP,
+  PRUNE_SESSIONS,
+  RAISE_SUBJECT,
+  ROTATE,
+  SUPERSEDE,
+  SWEEP_SUBJECT,
+  TOUCH,
+} from './session-statements.ts';
 
 type Changes = Pick<SessionStore, 'insert' | 'replace' | 'touch' | 'raiseSubject' | 'endSubject' | 'deleteExpired'>;
 type Rows = PostgresOutcome<readonly unknown[]>;
@@ -21,6 +32,7 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
   function apply(change: Change): Promise<Rows> {
     const { record } = change;
     if (change.kind === 'keep') return connection.run(KEEP, keptValues(record));
+    if (change.kind === 'rotate') return connection.run(ROTATE, rotatedValues(record));
     const place = [toStoredText(record.sid), record.version];
     return notifier.during((notifies) =>
       change.kind === 'end'
@@ -39,14 +51,15 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
           continue;
         }
         const now = readNumber(row, 'now');
-        if (readNumber(row, 'version') !== subjectVersion) return { value: 'subject_changed', now };
+        const stands = readNumber(row, 'version');
+        if (stands !== subjectVersion) return { value: 'subject_changed', now, subjectVersion: stands };
         if (readNumber(row, 'inserted') === 0) throw new GemelError('internal', 'The sid is taken.');
-        return { value: 'inserted', now };
+        return { value: 'inserted', now, subjectVersion };
       }
     },
     async replace(change) {
       const outcome = await apply(change);
-      if (change.kind !== 'keep') onAppended();
+      if (change.kind !== 'keep' && change.kind !== 'rotate') onAppended();
       return committedFrom(outcome, (isChanged) => (isChanged ? 'replaced' : 'conflict'));
     },
     async touch(touches) {
@@ -98,6 +111,10 @@ function keptValues(record: Change['record']): PostgresValue[] {
   const { sid, version, refresh, client, data, dataVersion, lastSeenAt, inactivityDeadline } = record;
   const kept = [JSON.stringify(client), JSON.stringify(data), dataVersion, lastSeenAt, inactivityDeadline];
   return [refresh?.rotation ?? null, ...kept, toStoredText(sid), version];
+}
+
+function rotatedValues({ sid, version, refresh, lastSeenAt, inactivityDeadline }: Change['record']): PostgresValue[] {
+  return [refresh?.rotation ?? null, lastSeenAt, inactivityDeadline, toStoredText(sid), version];
 }
 
 function touchValues(touches: readonly Touch[]): PostgresValue[] {

@@ -22,6 +22,12 @@ const insertParameters = columns.map((column, index) => `$${index + 1}::${COLUMN
 
 const EXPIRES_AT = 'least(inactivity_deadline, overall_deadline)';
 
+/**
+ * That a session stands at a version. Said in one, so that only the index by `sid` serves the statement: while there is little in the
+ * table, that of the sessions that stand seems as good, and a plan that reads all of it may be kept long after there is much.
+ */
+const standsAt = (version: string): string => `version = CASE WHEN ended_at IS NULL THEN ${version}::bigint END`;
+
 /** $1 sid */
 export const FIND: PostgresStatement = {
   name: 'gemel_find',
@@ -79,7 +85,19 @@ export const KEEP: PostgresStatement = {
         refresh_rotation = CASE WHEN refresh_salt IS NULL OR $1::bigint IS NULL THEN refresh_rotation ELSE $1::bigint END,
         client = $2, data = $3, data_version = $4,
         last_seen_at = greatest(last_seen_at, $5), inactivity_deadline = greatest(inactivity_deadline, $6)
-      WHERE sid = $7 AND version = $8 AND ended_at IS NULL AND ${EXPIRES_AT} > ${WRITER_NOW} RETURNING 1)
+      WHERE sid = $7 AND ${standsAt('$8')} AND ${EXPIRES_AT} > ${WRITER_NOW} RETURNING 1)
+    SELECT ${WRITER_NOW} AS now, (SELECT count(*) FROM changed) AS changed, ${IS_REPLICATED} AS is_replicated`,
+};
+
+/** $1 rotation, $2 last seen at, $3 inactivity deadline, $4 sid, $5 version */
+export const ROTATE: PostgresStatement = {
+  name: 'gemel_rotate',
+  text: `
+    WITH ${AS_SET}, changed AS (
+      UPDATE gemel_session SET version = version + 1, refresh_rotation = $1::bigint,
+        refresh_rotated_at = CASE WHEN $1::bigint = refresh_rotation THEN refresh_rotated_at ELSE ${WRITER_NOW} END,
+        last_seen_at = greatest(last_seen_at, $2), inactivity_deadline = greatest(inactivity_deadline, $3)
+      WHERE sid = $4 AND ${standsAt('$5')} AND refresh_salt IS NOT NULL AND ${EXPIRES_AT} > ${WRITER_NOW} RETURNING 1)
     SELECT ${WRITER_NOW} AS now, (SELECT count(*) FROM changed) AS changed, ${IS_REPLICATED} AS is_replicated`,
 };
 
@@ -91,7 +109,7 @@ export const SUPERSEDE: PostgresStatement = {
       UPDATE gemel_session SET version = version + 1, generation = $4, secret_hash = $5, refresh_salt = $6, refresh_rotation = $7,
         refresh_rotated_at = $8, principal = $9, client = $10, last_seen_at = greatest(last_seen_at, $11),
         inactivity_deadline = greatest(inactivity_deadline, $12), overall_deadline = $13, data = $14, data_version = $15
-      WHERE sid = $16 AND version = $17 AND ended_at IS NULL RETURNING sid, generation),
+      WHERE sid = $16 AND ${standsAt('$17')} RETURNING sid, generation),
     ${entriesFrom('SELECT sid, generation FROM changed')}
     SELECT ${WRITER_NOW} AS now, (SELECT count(*) FROM changed) AS changed, ${IS_REPLICATED} AS is_replicated, ${NOTIFIED}`,
 };
@@ -102,7 +120,7 @@ export const END: PostgresStatement = {
   text: `
     WITH ${DURABLE}, changed AS (
       UPDATE gemel_session SET version = version + 1, ended_at = ${WRITER_NOW}, end_reason = $5
-      WHERE sid = $6 AND version = $7 AND ended_at IS NULL RETURNING sid),
+      WHERE sid = $6 AND ${standsAt('$7')} RETURNING sid),
     ${entriesFrom('SELECT sid, $4::bigint AS generation FROM changed')}
     SELECT ${WRITER_NOW} AS now, (SELECT count(*) FROM changed) AS changed, ${IS_REPLICATED} AS is_replicated, ${NOTIFIED}`,
 };

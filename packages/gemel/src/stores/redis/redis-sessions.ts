@@ -9,7 +9,7 @@ import type { RedisNames } from './redis-names.ts';
 import { insertFields, keptFields, principalFields, readRecord, rotatedText, rotationText } from './redis-record.ts';
 import { asList, asNumber, asText, asTexts, unexpected } from './redis-reply.ts';
 import type { RedisScript } from './redis-script.ts';
-import { endScript, findScript, insertScript, keepScript, supersedeScript, touchScript } from './scripts/session-scripts.ts';
+import { endScript, findScript, insertScript, keepScript, rotateScript, supersedeScript, touchScript } from './scripts/session-scripts.ts';
 import { endSubjectScript, listSessionsScript, raiseSubjectScript, subjectVersionScript } from './scripts/subject-scripts.ts';
 
 export type RedisSessions = Pick<
@@ -36,9 +36,16 @@ export function createRedisSessions(
     return outcomeOf(await engine.run(keepScript, [names.session(record.sid)], args), false);
   }
 
+  /** It may rest on a record in memory, so it is fenced where reads are. */
+  async function rotate(record: SessionRecord): Promise<Committed<'replaced' | 'conflict'>> {
+    const args = [String(record.version), freshText(), String(record.lastSeenAt), String(record.inactivityDeadline), rotationText(record)];
+    return outcomeOf(await engine.decide(rotateScript, [names.session(record.sid)], args), false);
+  }
+
   async function replace(change: Change): Promise<Committed<'replaced' | 'conflict'>> {
     const { record } = change;
     if (change.kind === 'keep') return keep(record);
+    if (change.kind === 'rotate') return rotate(record);
     const partition = partitionOf(record.sid, names.partitions);
     const keys = [...names.logOf(partition), names.session(record.sid), names.endsOf(partition)];
     const fresh = freshText();
@@ -82,9 +89,10 @@ export function createRedisSessions(
       const keys = [names.session(record.sid), names.subject(record.subject), names.index(record.subject), names.endsOf(partition)];
       const deadline = record.endedAt ?? Math.min(record.inactivityDeadline, record.overallDeadline);
       const args = [String(subjectVersion), freshText(), toStoredText(record.sid), String(deadline), ...insertFields(record)];
-      const [at, outcome] = asList(await engine.run(insertScript, keys, args));
+      const [at, outcome, stands] = asList(await engine.run(insertScript, keys, args));
       if (outcome === 'taken') throw new GemelError('internal', 'The sid is taken.');
-      return { value: outcome === 'inserted' ? 'inserted' : 'subject_changed', now: asNumber(at) };
+      if (outcome === 'inserted') return { value: 'inserted', now: asNumber(at), subjectVersion };
+      return { value: 'subject_changed', now: asNumber(at), subjectVersion: asNumber(stands) };
     },
     async find(sid) {
       const keys = [names.nothingOf(partitionOf(sid, names.partitions)), names.session(sid)];
@@ -129,12 +137,12 @@ export function createRedisSessions(
   };
 }
 
-function scriptOf(change: Exclude<Change, { kind: 'keep' }>): RedisScript {
+function scriptOf(change: Exclude<Change, { kind: 'keep' | 'rotate' }>): RedisScript {
   return change.kind === 'end' ? endScript : supersedeScript;
 }
 
 /** What follows the arguments that both scripts have. */
-function argumentsOf(change: Exclude<Change, { kind: 'keep' }>): string[] {
+function argumentsOf(change: Exclude<Change, { kind: 'keep' | 'rotate' }>): string[] {
   if (change.kind === 'end') return [String(NEVER), change.reason];
   const { record } = change;
   const times = [String(record.lastSeenAt), String(record.inactivityDeadline), String(record.overallDeadline)];

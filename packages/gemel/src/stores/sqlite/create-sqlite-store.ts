@@ -44,7 +44,8 @@ export function createSqliteStore(database: SqliteDatabase, options: SqliteStore
     ...writers(connection, sessions),
     async replace(change) {
       const step = `replace-${change.kind}`;
-      if (change.kind === 'keep') return connection.write(step, (now) => committed(applied(sessions.apply(change, now)), now));
+      if (change.kind === 'keep' || change.kind === 'rotate')
+        return connection.write(step, (now) => committed(applied(sessions.apply(change, now)), now));
       return log.write(step, (now) => {
         const isApplied = sessions.apply(change, now);
         if (isApplied) log.append(entryOf(change.record.sid, floorOf(change), change, now));
@@ -102,9 +103,10 @@ function writers(connection: SqliteConnection, sessions: SqliteSessions): Pick<S
   return {
     async insert(record, subjectVersion) {
       return connection.write('insert', (now) => {
-        if (sessions.versionOf(record.subject) !== subjectVersion) return { value: 'subject_changed' as const, now };
+        const stands = sessions.versionOf(record.subject);
+        if (stands !== subjectVersion) return { value: 'subject_changed' as const, now, subjectVersion: stands };
         if (!sessions.insert(record)) throw new GemelError('internal', 'The sid is taken.');
-        return { value: 'inserted' as const, now };
+        return { value: 'inserted' as const, now, subjectVersion };
       });
     },
     async touch(touches) {
@@ -137,7 +139,7 @@ function applied(isApplied: boolean): 'replaced' | 'conflict' {
   return isApplied ? 'replaced' : 'conflict';
 }
 
-function floorOf(change: Exclude<Change, { kind: 'keep' }>): number {
+function floorOf(change: Exclude<Change, { kind: 'keep' | 'rotate' }>): number {
   return change.kind === 'end' ? NEVER : change.record.generation;
 }
 

@@ -45,6 +45,11 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
       client = ?3, data = ?4, data_version = ?5,
       last_seen_at = max(last_seen_at, ?6), inactivity_deadline = max(inactivity_deadline, ?7)
     WHERE sid = ?8 AND version = ?9 AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?2`);
+  const rotate = connection.prepare(`
+    UPDATE gemel_session SET version = version + 1, refresh_rotation = ?1,
+      refresh_rotated_at = CASE WHEN ?1 = refresh_rotation THEN refresh_rotated_at ELSE ?2 END,
+      last_seen_at = max(last_seen_at, ?3), inactivity_deadline = max(inactivity_deadline, ?4)
+    WHERE sid = ?5 AND version = ?6 AND refresh_salt IS NOT NULL AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?2`);
   const supersede = connection.prepare(`
     UPDATE gemel_session SET version = version + 1, generation = ?, secret_hash = ?, refresh_salt = ?, refresh_rotation = ?,
       refresh_rotated_at = ?, principal = ?, client = ?, last_seen_at = max(last_seen_at, ?),
@@ -83,6 +88,10 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
       const sid = toStoredText(record.sid);
       if (change.kind === 'end') return endOne(sid, record.version, change.reason, now);
       if (change.kind === 'supersede') return hasChanged(supersede.run(...mutableValues(record), sid, record.version));
+      if (change.kind === 'rotate') {
+        const { refresh, lastSeenAt, inactivityDeadline, version } = record;
+        return refresh !== null && hasChanged(rotate.run(refresh.rotation, now, lastSeenAt, inactivityDeadline, sid, version));
+      }
       const { refresh, client, data, dataVersion, lastSeenAt, inactivityDeadline, version } = record;
       const kept = [JSON.stringify(client), JSON.stringify(data), dataVersion, lastSeenAt, inactivityDeadline];
       return hasChanged(keep.run(refresh?.rotation ?? null, now, ...kept, sid, version));

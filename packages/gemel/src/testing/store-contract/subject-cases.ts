@@ -54,6 +54,16 @@ export const subjectCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "tells with an insert the subject's version as it stands, whether it went through or not",
+    async run({ store, other }) {
+      equal((await store.insert(recordFor(store, { sid: 'first' }), 0)).subjectVersion, 0);
+      equal((await store.insert(recordFor(store, { sid: 'wrong' }), 7)).subjectVersion, 0);
+      const { value: raised } = await other.raiseSubject('alice');
+      equal((await store.insert(recordFor(store, { sid: 'late' }), 0)).subjectVersion, raised);
+      equal((await store.insert(recordFor(store, { sid: 'second' }), raised)).subjectVersion, raised);
+    },
+  },
+  {
     name: "raises a subject's version by one, and with the end of all to its microseconds: none comes again that a failover has set back",
     async run({ store, other }) {
       equal((await store.raiseSubject('alice')).value, 1);

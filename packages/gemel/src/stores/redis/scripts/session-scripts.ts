@@ -10,7 +10,8 @@ export const insertScript: RedisScript = defineScript(
   `
 local op = redis.call('HGET', KEYS[1], 'op')
 if op then return { at, op == ARGV[2] and 'inserted' or 'taken' } end
-if (redis.call('HGET', KEYS[2], 'version') or '0') ~= ARGV[1] then return { at, 'subject_changed' } end
+local stands = redis.call('HGET', KEYS[2], 'version') or '0'
+if stands ~= ARGV[1] then return { at, 'subject_changed', stands } end
 redis.call('HSET', KEYS[1], 'op', ARGV[2], unpack(ARGV, 5))
 redis.call('ZADD', KEYS[3], plain(clock[1] * 1000000 + clock[2]), ARGV[3])
 redis.call('ZADD', KEYS[4], ARGV[4], ARGV[3])
@@ -31,6 +32,22 @@ local seen = tonumber(found[7]) > tonumber(ARGV[3]) and found[7] or ARGV[3]
 local inactivity = tonumber(found[3]) > tonumber(ARGV[4]) and found[3] or ARGV[4]
 redis.call('HSET', KEYS[1], 'version', plain(tonumber(found[1]) + 1), 'op', ARGV[2], 'seen', seen, 'inactivity', inactivity, unpack(ARGV, 6))
 if found[6] and ARGV[5] ~= '' and ARGV[5] ~= found[6] then redis.call('HSET', KEYS[1], 'rotation', ARGV[5], 'rotated', at) end
+return { at, 'replaced' }`,
+);
+
+/** KEYS: session. ARGV: version, name of this change, last seen, inactivity deadline, rotation. */
+export const rotateScript: RedisScript = defineScript(
+  'write',
+  `
+local found = redis.call('HMGET', KEYS[1], 'version', 'ended', 'inactivity', 'overall', 'op', 'rotation', 'seen')
+if found[5] == ARGV[2] then return { at, 'replaced' } end
+if found[1] ~= ARGV[1] or found[2] or not found[6] or math.min(tonumber(found[3]), tonumber(found[4])) <= now then
+  return { at, 'conflict' }
+end
+local seen = tonumber(found[7]) > tonumber(ARGV[3]) and found[7] or ARGV[3]
+local inactivity = tonumber(found[3]) > tonumber(ARGV[4]) and found[3] or ARGV[4]
+redis.call('HSET', KEYS[1], 'version', plain(tonumber(found[1]) + 1), 'op', ARGV[2], 'seen', seen, 'inactivity', inactivity)
+if ARGV[5] ~= found[6] then redis.call('HSET', KEYS[1], 'rotation', ARGV[5], 'rotated', at) end
 return { at, 'replaced' }`,
 );
 
