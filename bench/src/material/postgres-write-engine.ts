@@ -2,7 +2,7 @@
 import { requireProgram, startPostgres } from '@gemel/testbed';
 import { createPostgresStore, migratePostgresStore } from 'gemel/stores/postgres';
 import pg from 'pg';
-import { rawBody, type WriteEngine } from './write-engine.ts';
+import { checkSwapped, rawBody, type WriteEngine } from './write-engine.ts';
 
 /** Returns undefined, after one line that says so, where there is no PostgreSQL. */
 export async function openPostgresWrites(): Promise<WriteEngine | undefined> {
@@ -12,6 +12,10 @@ export async function openPostgresWrites(): Promise<WriteEngine | undefined> {
   await migratePostgresStore(pool);
   const store = await createPostgresStore(pool);
   await pool.query('CREATE TABLE raw (sid text PRIMARY KEY, body text, seen double precision)');
+  await pool.query(
+    'CREATE TABLE hand (sid text PRIMARY KEY, subject text, version bigint, body text, rotation bigint, seen double precision)',
+  );
+  await pool.query('CREATE INDEX ON hand (subject); CREATE INDEX ON hand (seen)');
   return {
     name: 'PostgreSQL',
     setting: 'fsync and synchronous_commit on, 8 connections',
@@ -22,6 +26,16 @@ export async function openPostgresWrites(): Promise<WriteEngine | undefined> {
     },
     async update(name) {
       await pool.query({ name: 'raw_update', text: 'UPDATE raw SET seen = $1 WHERE sid = $2', values: [performance.now(), name] });
+    },
+    async insertByHand(name) {
+      const text = 'INSERT INTO hand (sid, subject, version, body, rotation, seen) VALUES ($1, $2, 1, $3, 0, $4)';
+      await pool.query({ name: 'hand_insert', text, values: [name, name, rawBody, performance.now()] });
+    },
+    async swapByHand(name, version) {
+      const text =
+        'UPDATE hand SET version = version + 1, rotation = rotation + 1, seen = $1 WHERE sid = $2 AND version = $3 RETURNING version';
+      const { rowCount } = await pool.query({ name: 'hand_swap', text, values: [performance.now(), name, version] });
+      checkSwapped(rowCount);
     },
     async close() {
       await store.close();

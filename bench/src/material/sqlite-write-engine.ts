@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createSqliteStore, migrateSqliteStore } from 'gemel/stores/sqlite';
 import Libsql from 'libsql';
-import { rawBody, type WriteEngine } from './write-engine.ts';
+import { checkSwapped, rawBody, type WriteEngine } from './write-engine.ts';
 
 export async function openSqliteWrites(): Promise<WriteEngine> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gemel-bench-sqlite-'));
@@ -14,6 +14,12 @@ export async function openSqliteWrites(): Promise<WriteEngine> {
   database.exec('CREATE TABLE raw (sid TEXT PRIMARY KEY, body TEXT, seen REAL)');
   const insert = database.prepare('INSERT INTO raw (sid, body, seen) VALUES (?, ?, ?)');
   const update = database.prepare('UPDATE raw SET seen = ? WHERE sid = ?');
+  database.exec('CREATE TABLE hand (sid TEXT PRIMARY KEY, subject TEXT, version INTEGER, body TEXT, rotation INTEGER, seen REAL)');
+  database.exec('CREATE INDEX hand_subject ON hand (subject); CREATE INDEX hand_seen ON hand (seen)');
+  const insertHand = database.prepare('INSERT INTO hand (sid, subject, version, body, rotation, seen) VALUES (?, ?, 1, ?, 0, ?)');
+  const swapHand = database.prepare(
+    'UPDATE hand SET version = version + 1, rotation = rotation + 1, seen = ? WHERE sid = ? AND version = ?',
+  );
   return {
     name: 'SQLite',
     setting: 'a file, WAL, synchronous = FULL',
@@ -21,6 +27,8 @@ export async function openSqliteWrites(): Promise<WriteEngine> {
     inFlight: 1,
     insert: (name) => void insert.run(name, rawBody, 1),
     update: (name) => void update.run(performance.now(), name),
+    insertByHand: (name) => void insertHand.run(name, name, rawBody, performance.now()),
+    swapByHand: (name, version) => checkSwapped(Number(swapHand.run(performance.now(), name, version).changes)),
     async close() {
       await store.close();
       database.close();

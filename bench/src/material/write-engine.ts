@@ -9,11 +9,20 @@ export interface WriteEngine {
   readonly store: SessionStore;
   /** Calls that are under way at once. */
   readonly inFlight: number;
-  /** Writes a row or a key of a record's size that was not there. */
+  /** Writes a row or a key of a record's size that was not there, and nothing by which it could be found again. */
   insert(name: string): Promise<void> | void;
-  /** Changes what is in it, a few fields. */
+  /** Changes a field of it. */
   update(name: string): Promise<void> | void;
+  /** The least that a sign-in needs, written by hand in one round trip: the record, found by its subject and by its end as well. */
+  insertByHand(name: string): Promise<void> | void;
+  /** The least that a refresh needs, likewise: rotation and activity, by compare-and-swap. */
+  swapByHand(name: string, version: number): Promise<void> | void;
   close(): Promise<void>;
+}
+
+/** A swap that did nothing would be measured as a fast one. */
+export function checkSwapped(count: unknown): void {
+  if (count !== 1) throw new Error('a swap by hand met another version');
 }
 
 /** As long as the texts of a record are together. */
