@@ -112,7 +112,7 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs, retent
     if (name === 'announce') return entries;
     if (name !== 'replace' || value !== 'replaced') return [];
     const { kind, record } = args[0] as Change;
-    if (kind === 'keep') return [];
+    if (kind === 'keep' || kind === 'rotate') return [];
     return [kind === 'end' ? ended(record.sid) : { kind: 'session', sid: record.sid, generation: record.generation, until: 0 }];
   }
 
@@ -151,7 +151,7 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs, retent
       if (name === 'endSubject' && value !== undefined) {
         subjectEnds.push({ subject: (args[0] as EndSubject).subject, committedMs: atMs, index, isLost: false });
       }
-      if (name === 'replace' && value === 'replaced' && (args[0] as Change).kind === 'keep') noteTurn((args[0] as Change).record, commit);
+      if (name === 'replace' && value === 'replaced' && isTurn(args[0] as Change)) noteTurn((args[0] as Change).record, commit);
       for (const floor of floorsIn(commit)) noteFloor(floor, commit);
     },
 
@@ -185,4 +185,9 @@ export function createLedger({ engineNow, onFloor, fail, restoreWithinMs, retent
 
 function valueOf(result: unknown): unknown {
   return typeof result === 'object' && result !== null && 'value' in result ? result.value : undefined;
+}
+
+/** Whether a change may turn a refresh token. */
+function isTurn({ kind }: Change): boolean {
+  return kind === 'keep' || kind === 'rotate';
 }

@@ -105,7 +105,7 @@ export const variants = [
     name: 'sign-in-without-fence',
     breaks: 'A session is inserted whatever has become of its subject since the sign-in began.',
     file: 'packages/gemel/src/stores/memory/create-memory-store.ts',
-    edits: [["if (sessions.versionOf(record.subject) !== subjectVersion) return stamp('subject_changed');", 'void subjectVersion;']],
+    edits: [["if (stands !== subjectVersion) return { ...stamp('subject_changed'), subjectVersion: stands };", 'void stands;']],
   },
   {
     name: 'lost-rotation-refused',
