@@ -28,7 +28,7 @@ export async function openSqliteWrites(): Promise<WriteEngine> {
     insert: (name) => void insert.run(name, rawBody, 1),
     update: (name) => void update.run(performance.now(), name),
     insertByHand: (name) => void insertHand.run(name, name, rawBody, performance.now()),
-    swapByHand: (name, version) => checkSwapped(Number(swapHand.run(performance.now(), name, version).changes)),
+    swapByHand: (name, version) => checkSwapped(swapHand.run(performance.now(), name, version).changes),
     async close() {
       await store.close();
       database.close();

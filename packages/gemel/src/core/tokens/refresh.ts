@@ -137,7 +137,7 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
    */
   const presentHeld = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens | undefined> => {
     const held = parts.vouchedFor(token.sid);
-    if (held?.record.refresh == null || !isProven(token, held.record)) return undefined;
+    if (held === undefined || held.record.refresh === null || !isProven(token, held.record)) return undefined;
     const { reuseWindow } = parts;
     // Of a window this node may believe too early that it has closed.
     const earliest = reuseWindow === 0 ? held.now : held.now - parts.maxStaleness();
