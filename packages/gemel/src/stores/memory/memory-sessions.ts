@@ -57,6 +57,7 @@ export function createMemorySessions(
         return receipt === undefined ? entry : { ...entry, receipt };
       }
       if (isExpired(stored, now)) return 'conflict';
+      if (change.kind === 'rotate' && stored.refresh === null) return 'conflict';
       write(structuredClone(change.kind === 'rotate' ? rotated(stored, record, now) : kept(stored, record, now)));
       return 'replaced';
     },
