@@ -86,6 +86,27 @@ describe('refresh', () => {
     await stop();
   });
 
+  it('invariant 7: a change of grants that overtakes the answer of a refresh signs nobody out', async () => {
+    const held: (() => void)[] = [];
+    const { gemel, first, stop } = await aTokenSession({
+      through: (store) => ({
+        ...store,
+        replace: async (change) => {
+          const answer = await store.replace(change);
+          if (change.kind === 'rotate' && held.length === 0) await new Promise<void>((resolve) => held.push(resolve));
+          return answer;
+        },
+      }),
+    });
+    const early = gemel.refresh(first);
+    while (held.length === 0) await Promise.resolve();
+    await gemel.changeGrants('ada', { roles: ['admin'] });
+    for (const release of held) release();
+    const { refreshToken } = await early;
+    expect((await gemel.refresh(present(refreshToken))).accessToken).toBeDefined();
+    await stop();
+  });
+
   it('joins no refresh that has been under way for longer than the bound', async () => {
     let held = 0;
     const { gemel, clock, first, stop } = await aTokenSession({

@@ -1,5 +1,5 @@
 /** Rotates refresh tokens: one successor each, however often and however concurrently one is presented (SECURITY section 6). */
-import { formatRefreshToken, GemelError, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
+import { formatRefreshToken, GemelError, NEVER, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { EventHub } from '../event-hub.ts';
 import type { IssuedTokens } from '../gemel.ts';
@@ -124,7 +124,7 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
   const answer = ({ record }: Written, minted: ReturnType<typeof parts.mint>, isRotated: boolean): IssuedTokens => {
     const refreshToken = currentRefreshToken(record, secrets, runtime);
     const { sid, subject, refresh } = record;
-    // What has been heard since the record was read ends the session for whoever has joined meanwhile.
+    // An end that was heard of since the record was read is one for whoever has joined meanwhile; a change of grants signs nobody out.
     if (parts.view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
     if (refreshToken === undefined || refresh === null) throw new GemelError('refresh_token_invalid', { sid });
     if (isRotated) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
