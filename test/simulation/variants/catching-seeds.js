@@ -2,18 +2,18 @@
 
 /** @type {Readonly<Record<string, number>>} */
 export const catchingSeeds = {
-  'lease-from-arrival': 45,
+  'lease-from-arrival': 41,
   'floors-dropped-on-reload': 141,
   'floors-dropped-early': 2,
   'notify-renews-lease': 17,
   'reuse-window-outlives-revocation': 122,
   'sequence-numbers': 4,
   'record-cache-kept-across-snapshot': 20,
-  'no-pause-after-new-epoch': 1039,
-  'young-epoch-trusted': 1444,
+  'no-pause-after-new-epoch': 9409,
+  'young-epoch-trusted': 6214,
   'nothing-announced-again': 141,
   'monotonic-clock-alone': 268,
-  'sign-in-without-fence': 11,
+  'sign-in-without-fence': 26,
   'lost-rotation-refused': 388,
   'entry-forgotten': 2,
 };
