@@ -214,7 +214,9 @@ export function createJudge(parts: JudgeParts): Judge {
         fail('6 one successor', `rotation ${before.rotation} of ${before.sid} gave ${after.rotation}`);
       const turned = ledger.sessionOf(before.sid)?.rotations.find((turn) => turn.rotation === after.rotation && !turn.isLost);
       const windowMs = (settings.reuseWindow + 2 * settings.clockTolerance) * 1000;
-      if (turned !== undefined && startedMs > Math.max(turned.committedMs, cluster.epochMs + 2 * boundMs) + windowMs) {
+      // The window begins again with an epoch: for each node when its pause is over.
+      const reopenedMs = cluster.epochSeenMs + boundMs;
+      if (turned !== undefined && startedMs > Math.max(turned.committedMs, reopenedMs) + windowMs) {
         fail('6 one successor', `rotation ${before.rotation} of ${before.sid} was answered long after its window`);
       }
       const name = `${presented} ${after.secretName}`;

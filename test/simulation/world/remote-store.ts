@@ -29,6 +29,7 @@ export function createRemoteStore({ process, network, cluster, patienceMs, onKey
       fault: storeFault,
     });
   };
+  let epoch: string | undefined;
   const read = <T>(name: string, run: (store: SessionStore) => Promise<T>): Promise<T> => send(name, [], false, run);
   const write = <T>(name: string, args: readonly unknown[], run: (store: SessionStore) => Promise<T>): Promise<T> =>
     send(name, args, true, run);
@@ -69,7 +70,12 @@ export function createRemoteStore({ process, network, cluster, patienceMs, onKey
     raiseSubject: (subject) => write('raiseSubject', [subject], (store) => store.raiseSubject(subject)),
     endSubject: (end) => write('endSubject', [end], (store) => store.endSubject(end)),
     deleteExpired: (keepFor) => write('deleteExpired', [keepFor], (store) => store.deleteExpired(keepFor)),
-    readLog: (after) => read('readLog', (store) => store.readLog(after)),
+    async readLog(after) {
+      const page = await read('readLog', (store) => store.readLog(after));
+      if (page.value.epoch !== epoch) cluster.noteEpochSeen();
+      ({ epoch } = page.value);
+      return page;
+    },
     waitForNews: (_after, { waitMs, signal }) => waitForNews(waitMs, signal),
     announce: (floors) => write('announce', [floors], (store) => store.announce(floors)),
     raiseEpoch: () => write('raiseEpoch', [], (store) => store.raiseEpoch()),

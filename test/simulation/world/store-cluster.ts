@@ -40,6 +40,9 @@ export interface StoreCluster {
   readonly failovers: number;
   /** True time at which the last epoch began. */
   readonly epochMs: number;
+  /** True time at which a node last read of an epoch for the first time: its pause begins then. */
+  readonly epochSeenMs: number;
+  noteEpochSeen(): void;
 }
 
 export interface StoreClusterParts {
@@ -65,6 +68,7 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
   let isDown = false;
   let failovers = 0;
   let epochMs = Number.NEGATIVE_INFINITY;
+  let epochSeenMs = Number.NEGATIVE_INFINITY;
   const listeners = new Set<() => void>();
   let cursor: string | undefined;
   let primary = open();
@@ -137,6 +141,12 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
       epochMs = scheduler.nowMs;
       notify();
       return kept;
+    },
+    get epochSeenMs() {
+      return epochSeenMs;
+    },
+    noteEpochSeen() {
+      epochSeenMs = scheduler.nowMs;
     },
     get epochMs() {
       return epochMs;

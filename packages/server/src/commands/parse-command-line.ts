@@ -12,10 +12,25 @@ export interface CommandLine {
   has(name: string): boolean;
 }
 
+/** A key's id or a session's: random base64url, which one time in 64 begins as an option does. No option has one dash and so many letters. */
+const idWithDash = /^-[A-Za-z0-9_-]{15,}$/;
+/** What no argument of a process can hold. */
+const mark = '\0';
+
+const markId = (arg: string): string => (idWithDash.test(arg) && !arg.startsWith('--') ? `${mark}${arg}` : arg);
+const unmark = (arg: string): string => (arg.startsWith(mark) ? arg.slice(mark.length) : arg);
+
 /** @throws GemelError `options_invalid` */
 export function parseCommandLine(command: string, rawArgs: readonly string[], options: OptionTable, maxPositionals = 0): CommandLine {
-  const config: ParseArgsConfig = { args: [...rawArgs], options: { ...options }, allowPositionals: true, strict: false, tokens: true };
-  const { values, positionals, tokens = [] } = parseArgs(config);
+  const config: ParseArgsConfig = {
+    args: rawArgs.map(markId),
+    options: { ...options },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  };
+  const { values, positionals: found, tokens = [] } = parseArgs(config);
+  const positionals = found.map(unmark);
   const problems: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -31,7 +46,7 @@ export function parseCommandLine(command: string, rawArgs: readonly string[], op
   if (problems.length > 0) throw optionsError(`gemel ${command}`, problems);
   return {
     positionals,
-    texts: (name) => [values[name] ?? []].flat().map(String),
+    texts: (name) => [values[name] ?? []].flat().map((value) => unmark(String(value))),
     has: (name) => values[name] === true,
   };
 }

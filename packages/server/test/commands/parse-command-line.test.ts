@@ -21,6 +21,14 @@ describe('a command line', () => {
     expect(parseCommandLine('migrate', ['--dry-run'], { 'dry-run': { type: 'boolean' } }).has('dry-run')).toBe(true);
   });
 
+  it('takes an id that begins with a dash for what it is', () => {
+    const id = '-mjAzodwOei1VwOCu-gOwA';
+    expect(parseCommandLine('keys retire', [id], {}, 1).positionals).toEqual([id]);
+    expect(parseCommandLine('user grant', ['ada', '--role', id], grant, 1).texts('role')).toEqual([id]);
+    expect(parseCommandLine('keys retire', ['--', `-${id}`], {}, 1).positionals).toEqual([`-${id}`]);
+    expect(problems(() => parseCommandLine('keys retire', ['-x'], {}, 1))).toHaveLength(1);
+  });
+
   it('is refused with everything that is wrong with it, and a suggestion', () => {
     expect(problems(() => parseCommandLine('migrate', ['--dryrun'], { 'dry-run': { type: 'boolean' } }))).toEqual([
       '--dryrun is not an option of `gemel migrate`: did you mean --dry-run?',

@@ -10,7 +10,7 @@ export interface Settling {
    * Seconds until whoever reads this page may trust its epoch; 0 where it is known to have been there for the bound. A node that has just
    * started has no earlier epoch to compare with, so the fleet's store remembers which one was settled.
    */
-  settlesIn(page: Pick<LogPage, 'epoch' | 'entries' | 'hasMore'>): Promise<Seconds>;
+  settlesIn(page: Pick<LogPage, 'epoch' | 'entries' | 'hasMore'>): Seconds;
 }
 
 export interface SettlingParts {
@@ -24,18 +24,18 @@ export function createSettling({ fleet, registration, clock, onFault }: Settling
   let settled: string | undefined;
   let young: { readonly epoch: string; readonly seenMs: number } | undefined;
 
-  const settle = async (epoch: string): Promise<Seconds> => {
+  /** Nobody waits for it: where it fails the epoch is trusted here all the same, and the fleet is told after a later read. */
+  const settle = (epoch: string): Seconds => {
     settled = epoch;
-    await fleet.settle(epoch).catch((error: unknown) => {
-      // Trusted here all the same; told to the others after the next read.
-      settled = undefined;
+    fleet.settle(epoch).catch((error: unknown) => {
+      if (settled === epoch) settled = undefined;
       onFault(toGemelError(error, 'store_unavailable'));
     });
     return 0;
   };
 
   return {
-    async settlesIn({ epoch, entries, hasMore }) {
+    settlesIn({ epoch, entries, hasMore }) {
       if (epoch === settled) return 0;
       if (epoch === registration.settledEpoch) settled = epoch;
       if (epoch === settled) return 0;

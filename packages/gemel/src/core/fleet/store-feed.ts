@@ -34,7 +34,7 @@ export function createStoreFeed(
       // Engine time counts from the sending: however long the answer took, nobody's time is behind.
       const elapsed = (sentMs - arrivedMs) / 1000;
       const { retention } = freshness;
-      const settlesIn = await settling.settlesIn(page.value);
+      const settlesIn = settling.settlesIn(page.value);
       const unsettled = settlesIn > 0 ? { settlesIn } : {};
       return { ...page.value, ...unsettled, age: 0, now: page.now - elapsed, retention, maxStaleness: registration.maxStaleness };
     },
