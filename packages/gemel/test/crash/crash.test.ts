@@ -104,7 +104,7 @@ describe('F05 S11: kill -9 at any step of sign-in, refresh, sign-out and key rot
       await checkAfterCrash(opened, report).finally(() => opened.close());
     }
     // The steps are those that this test is about, so that it cannot pass by stopping nowhere.
-    for (const name of ['insert', 'replace-keep', 'replace-end', 'keys.insert', 'keys.activate']) {
+    for (const name of ['insert', 'replace-rotate', 'replace-end', 'keys.insert', 'keys.activate']) {
       expect(steps).toContain(`${name}:before-commit`);
       expect(steps).toContain(`${name}:after-commit`);
     }

@@ -39,6 +39,29 @@ describe('what a sign-in asks of the store', () => {
     await stop();
   });
 
+  it('its claims once more where it begins again: what they were before a change of grants does not outlive it', async () => {
+    let tenant = 'old';
+    const { gemel, nodes, calls, clock, stop } = await aWatchedFleet({
+      nodeCount: 2,
+      sessions: {
+        claims: async () => {
+          const claims = { tenant };
+          await clock.sleep(100);
+          return claims;
+        },
+      },
+    });
+    const starting = gemel.startSession({ subject: 'ada', mode: 'token' });
+    await clock.settle();
+    tenant = 'new';
+    await present(nodes[1]).changeGrants('ada', { roles: ['member'] });
+    await clock.advance(0.3);
+    const { accessToken } = present((await starting).tokens);
+    expect(await gemel.verifyAccessToken(accessToken)).toMatchObject({ tenant: 'new' });
+    expect(calls.filter((call) => call === 'insert')).toHaveLength(2);
+    await stop();
+  });
+
   it('invariant 5: one insert, and no other version than the one it began with, where the application has given that', async () => {
     const { gemel, calls, stop } = await aWatchedFleet();
     const subjectVersion = await gemel.subjectVersion('ada');

@@ -116,7 +116,16 @@ describe.each(drivers)('processes on one file through $name', (driver) => {
     });
   });
 
-  const actions = ['insert', 'replace-keep', 'replace-supersede', 'replace-end', 'end-subject', 'announce', 'keys.retire'];
+  const actions = [
+    'insert',
+    'replace-keep',
+    'replace-rotate',
+    'replace-supersede',
+    'replace-end',
+    'end-subject',
+    'announce',
+    'keys.retire',
+  ];
   test.each(actions.flatMap((action) => ['before-commit', 'after-commit'].map((when) => ({ action, when }))))(
     'that are killed at $action:$when leave record and log in agreement (invariant 4)',
     async ({ action, when }) => {
@@ -128,13 +137,13 @@ describe.each(drivers)('processes on one file through $name', (driver) => {
       expect(await start(driver, path, 'stopAt', action, `${action}:${when}`).ended).toBe('SIGKILL');
       const isDone = when === 'after-commit';
       const record = (await store.find('standing')).value;
-      const hasEntry = isDone && !['insert', 'replace-keep'].includes(action);
+      const hasEntry = isDone && !['insert', 'replace-keep', 'replace-rotate'].includes(action);
       const isChanged = isDone && !['insert', 'keys.retire'].includes(action);
       expect((await store.readLog(cursor)).value.entries.length).toBe(hasEntry ? 1 : 0);
       expect(record?.version).toBe(isChanged ? 2 : 1);
       expect(record?.endedAt !== null).toBe(isDone && ['replace-end', 'end-subject', 'announce'].includes(action));
       expect((await store.find('new')).value !== undefined).toBe(isDone && action === 'insert');
-      expect((await store.subjectVersion('alice')).value).toBe(isDone && action === 'end-subject' ? 1 : 0);
+      expect((await store.subjectVersion('alice')).value > 0).toBe(isDone && action === 'end-subject');
       expect((await store.keys.list()).value.length).toBe(isDone && action === 'keys.retire' ? 0 : 1);
       expect((await store.insert({ ...standing, sid: 'next', subject: 'bob' }, 0)).value).toBe('inserted');
     },

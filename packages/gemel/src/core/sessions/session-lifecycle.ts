@@ -16,7 +16,7 @@ import { currentRefreshToken } from '../tokens/refresh.ts';
 import type { RecordWriter, Written } from './record-writer.ts';
 import type { Secrets } from '../tokens/secrets.ts';
 import type { EndReason, SessionRecord } from './session-record.ts';
-import { createSubjectFence } from './subject-fence.ts';
+import { createSubjectFence, type FencedStart } from './subject-fence.ts';
 import { summarizeSession } from './summarize-session.ts';
 import { isLater } from '../tokens/is-later.ts';
 import type { TokenMinter } from '../tokens/token-minter.ts';
@@ -103,18 +103,26 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     return true;
   };
 
+  /** Claims are asked for after the version that the insert goes by: what they were before a change of grants is not brought in after it. */
+  const begin = async (
+    start: StartSession,
+    begun: FencedStart,
+  ): Promise<{ readonly made: MadeRecord; readonly tokens: IssuedTokens | undefined }> => {
+    const made = await makeRecord(start, begun.now, making);
+    // Minted before anything is written: what cannot be minted must not leave a session.
+    const tokens = tokensFor({ record: made.record, now: begun.now });
+    const { now, again } = await begun.insert(made.record);
+    if (again !== undefined) return begin(start, again);
+    if (now === undefined) throw new GemelError('subject_changed', { subject: start.subject });
+    return { made, tokens: isLater(begun.now, now) ? tokensFor({ record: made.record, now }) : tokens };
+  };
+
   return {
     async start(start) {
       await minter.prepare();
       const sentMs = runtime.clock.monotonicMs();
       const era = view.era;
-      const begun = await fence.begin(start.subject, start.subjectVersion);
-      const made = await makeRecord(start, begun.now, making);
-      // Minted before anything is written: what cannot be minted must not leave a session.
-      const minted = tokensFor({ record: made.record, now: begun.now });
-      const insertedAt = await begun.insert(made.record);
-      if (insertedAt === undefined) throw new GemelError('subject_changed', { subject: start.subject });
-      const tokens = isLater(begun.now, insertedAt) ? tokensFor({ record: made.record, now: insertedAt }) : minted;
+      const { made, tokens } = await begin(start, await fence.begin(start.subject, start.subjectVersion));
       parts.hold(made.record, sentMs, era);
       events.emit('session.started', { sid: made.record.sid, subject: start.subject, client: made.record.client });
       return handOut(made, tokens);

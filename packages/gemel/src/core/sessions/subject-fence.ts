@@ -9,8 +9,18 @@ import type { SessionRecord } from './session-record.ts';
 export interface FencedStart {
   /** Engine time. */
   readonly now: Seconds;
-  /** Inserts the record; resolves to the engine's time then, or to undefined where the subject has changed since. */
-  insert(record: SessionRecord): Promise<Seconds | undefined>;
+  /** Inserts the record, which was made after the sign-in began. */
+  insert(record: SessionRecord): Promise<FencedInsert>;
+}
+
+/**
+ * - `now`: inserted, at this engine time.
+ * - `again`: the version that was presumed is another one; the record is to be made anew, as the subject stands now.
+ * - neither: the subject has changed since the sign-in began.
+ */
+export interface FencedInsert {
+  readonly now?: Seconds;
+  readonly again?: FencedStart;
 }
 
 export interface SubjectFence {
@@ -29,29 +39,29 @@ const rememberedSubjects = 10_000;
 
 /**
  * While the view is fresh nothing is read first: the version last heard of is presumed, since the insert goes through only where it
- * stands, and nobody who presumes an older one than there is gets past it. Whoever is refused so begins with the version that the refusal
- * tells, as if it had been read then.
+ * stands, and nobody who presumes an older one than there is gets past it. Whoever is refused so begins again with the version that the
+ * refusal tells, as if it had been read then.
  */
 export function createSubjectFence({ store, view, clock }: SubjectFenceParts): SubjectFence {
   const versions = createBoundedMap<number>(rememberedSubjects);
 
-  const insert = async (record: SessionRecord, version: number, isPresumed: boolean): Promise<Seconds | undefined> => {
-    const { value, now, subjectVersion } = await store.insert(record, version);
-    // A subject that nothing was ever written about has version 0, and need not be remembered.
-    if (subjectVersion > 0) versions.set(record.subject, subjectVersion);
-    if (value === 'inserted') return now;
-    return isPresumed ? insert(record, subjectVersion, false) : undefined;
-  };
+  const startAt = (now: Seconds, version: number, isPresumed: boolean): FencedStart => ({
+    now,
+    async insert(record) {
+      const inserted = await store.insert(record, version);
+      // A subject that nothing was ever written about has version 0, and need not be remembered.
+      if (inserted.subjectVersion > 0) versions.set(record.subject, inserted.subjectVersion);
+      if (inserted.value === 'inserted') return { now: inserted.now };
+      return isPresumed ? { again: startAt(inserted.now, inserted.subjectVersion, false) } : {};
+    },
+  });
 
   return {
     async begin(subject, version) {
       const nowMs = clock.monotonicMs();
-      if (view.isFreshAt(nowMs)) {
-        const presumed = version ?? versions.get(subject) ?? 0;
-        return { now: view.engineTimeAt(nowMs), insert: (record) => insert(record, presumed, version === undefined) };
-      }
+      if (view.isFreshAt(nowMs)) return startAt(view.engineTimeAt(nowMs), version ?? versions.get(subject) ?? 0, version === undefined);
       const read = await store.subjectVersion(subject);
-      return { now: read.now, insert: (record) => insert(record, version ?? read.value, false) };
+      return startAt(read.now, version ?? read.value, false);
     },
   };
 }

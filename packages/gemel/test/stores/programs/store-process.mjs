@@ -54,6 +54,7 @@ const modes = {
     const { value: record } = await store.find('standing');
     const subject = record.subject;
     if (action === 'insert') await store.insert({ ...record, sid: 'new' }, 0);
+    if (action === 'replace-rotate') await store.replace({ kind: 'rotate', record });
     if (action === 'replace-keep') await store.replace({ kind: 'keep', record: { ...record, dataVersion: 1 } });
     if (action === 'replace-supersede') await store.replace({ kind: 'supersede', record: { ...record, generation: 2 }, retention: 900 });
     if (action === 'replace-end') await store.replace({ kind: 'end', record, reason: 'revoked', retention: 900 });
