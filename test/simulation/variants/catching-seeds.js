@@ -10,7 +10,7 @@ export const catchingSeeds = {
   'sequence-numbers': 4,
   'record-cache-kept-across-snapshot': 20,
   'no-pause-after-new-epoch': 9409,
-  'young-epoch-trusted': 6214,
+  'young-epoch-trusted': 9500,
   'nothing-announced-again': 141,
   'monotonic-clock-alone': 268,
   'sign-in-without-fence': 26,
