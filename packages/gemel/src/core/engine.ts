@@ -78,6 +78,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       await made.keyRing?.maintain();
     },
   });
+  // What a message tells is refused at once; that nothing is missing is known by the read that follows.
+  const stopHearing = store.onHeard?.((entry) => view.raise([entry]));
   const keyRing = await createKeyRing({
     store: store.keys,
     secrets,
@@ -91,6 +93,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     onFault: reportFault('keys'),
   }).catch(async (error: unknown) => {
     stopping.abort();
+    stopHearing?.();
     await following.stop();
     await fleet.leave();
     throw toGemelError(error, 'store_unavailable');
@@ -249,6 +252,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     stats: () => ({ ...stats.read(), feed: view.status() }),
     async close() {
       stopping.abort();
+      stopHearing?.();
       await touches.flush();
       await following.stop();
       // It hears nothing any more, and nobody waits for it.

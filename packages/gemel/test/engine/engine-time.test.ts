@@ -30,6 +30,7 @@ it('is never behind: it counts from the sending of the read, however long the an
   const arrived = clock.wallMs() / 1000;
   const reading = createStoreFeed(slow, clock, freshness, registration, { settlesIn: () => 0 }).read(undefined);
   await clock.advance(2);
+  await clock.advance(2);
   expect((await reading).now).toBe(arrived);
   await store.close();
 });

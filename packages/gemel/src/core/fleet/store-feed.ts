@@ -2,6 +2,7 @@
 import type { Clock, RevocationFeed } from '@gemel/protocol';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { LogPage, SessionStore } from '../ports/session-store.ts';
+import type { Stamped } from '../ports/stamped.ts';
 import type { Registration } from './registration.ts';
 import type { Settling } from './settling.ts';
 
@@ -15,11 +16,20 @@ export function createStoreFeed(
 ): RevocationFeed {
   let epoch: string | undefined;
 
-  /** What was registered in another epoch may be lost. */
-  const noteEpoch = async (page: LogPage): Promise<void> => {
-    if (epoch !== undefined && epoch !== page.epoch) registration.forget();
-    epoch = page.epoch;
-    await registration.ensure();
+  /**
+   * What was registered before an epoch was seen may be lost, on a node that has just started too: it registers again then, and only a read
+   * that follows shows that the store is still the one where it did.
+   */
+  const readRegistered = async (after: string | undefined): Promise<{ readonly page: Stamped<LogPage>; readonly sentMs: number }> => {
+    for (;;) {
+      const sentMs = clock.monotonicMs();
+      const page = await store.readLog(after);
+      const isKnown = page.value.epoch === epoch;
+      if (!isKnown) registration.forget();
+      await registration.ensure();
+      if (isKnown) return { page, sentMs };
+      ({ epoch } = page.value);
+    }
   };
 
   return {
@@ -28,9 +38,7 @@ export function createStoreFeed(
       await registration.ensure();
       // The store looks for what follows `after` before it makes anybody wait, so nothing need be read first.
       if (after !== undefined && waitMs > 0) await store.waitForNews(after, signal === undefined ? { waitMs } : { waitMs, signal });
-      const sentMs = clock.monotonicMs();
-      const page = await store.readLog(after);
-      await noteEpoch(page.value);
+      const { page, sentMs } = await readRegistered(after);
       // Engine time counts from the sending: however long the answer took, nobody's time is behind.
       const elapsed = (sentMs - arrivedMs) / 1000;
       const { retention } = freshness;

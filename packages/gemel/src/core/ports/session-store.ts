@@ -119,6 +119,13 @@ export interface SessionStore {
   waitForNews(after: string, wait: { readonly waitMs: number; readonly signal?: AbortSignal }): Promise<void>;
 
   /**
+   * Calls `listener`, which must not throw, for entries of which a message tells before they are read; while somebody waits for news, perhaps
+   * twice, in any order, or not at all. They raise floors and confirm nothing. Absent where messages are not only for those who may write the
+   * log. Returns a function that stops it.
+   */
+  onHeard?(listener: (entry: Revocation) => void): () => void;
+
+  /**
    * Writes floors that a reader still holds after the epoch changed, with their own `until`. Raises floors only; where a floor
    * is above the stored record's generation, the record is ended in the same transaction (`change_lost`).
    */

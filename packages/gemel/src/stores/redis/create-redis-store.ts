@@ -55,6 +55,7 @@ export async function createRedisStore(client: RedisClient, options: RedisStoreO
     ...createRedisMaintenance(engine, names, freshText, advance),
     readLog: log.read,
     waitForNews: (after, { waitMs, signal }) => waiters.wait(after, waitMs, signal),
+    onHeard: waiters.onHeard,
     keys: createRedisKeys(engine, names, freshText, (position) => advance(0, position)),
     fleet: createRedisFleet(engine, names),
     async close() {

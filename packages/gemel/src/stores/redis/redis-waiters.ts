@@ -1,4 +1,6 @@
 /** Those who wait for news in the log: woken by this process's own changes, and by messages about those of others. */
+import type { Revocation } from '@gemel/protocol';
+import { parseNews } from './parse-news.ts';
 import type { RedisDriver, RedisListener } from './redis-client.ts';
 import { type LogPart, parseRedisCursor } from './redis-log-cursor.ts';
 import type { RedisNames } from './redis-names.ts';
@@ -11,6 +13,8 @@ export interface RedisWaiters {
   note(partition: number, part: LogPart): void;
   /** Wakes those who have not read as far as this entry of a partition. */
   advance(partition: number, position: number): void;
+  /** Calls `listener` for each entry that a message tells of. Returns a function that stops it. */
+  onHeard(listener: (entry: Revocation) => void): () => void;
   close(): void;
 }
 
@@ -30,6 +34,7 @@ interface Waiter {
 export function createRedisWaiters(driver: RedisDriver, names: RedisNames, peek: (after: string) => Promise<boolean>): RedisWaiters {
   const channels = Array.from({ length: names.partitions }, (_, partition) => names.logOf(partition)[0]);
   const waiters = new Set<Waiter>();
+  const listeners = new Set<(entry: Revocation) => void>();
   const heads = new Map<number, LogPart>();
   let listener: Promise<RedisListener | undefined> | undefined;
   let isListening = false;
@@ -60,12 +65,13 @@ export function createRedisWaiters(driver: RedisDriver, names: RedisNames, peek:
     for (const waiter of waiters) if (isBehind(waiter.parts)) waiter.wake();
   }
 
-  /** A message holds the number of the newest entry, or a star where the epoch is another. A client may put a prefix before the channel. */
+  /** A client may put a prefix before the channel. */
   function onMessage(channel: string, message: string): void {
     const partition = channels.findIndex((name) => channel.endsWith(name));
-    const position = Number(message);
-    if (partition < 0 || !Number.isSafeInteger(position)) wakeAll();
-    else advance(partition, position);
+    const news = parseNews(message);
+    if (partition < 0 || news === undefined) return wakeAll();
+    for (const listener of listeners) listener(news.entry);
+    advance(partition, news.position);
   }
 
   function onLost(): void {
@@ -138,6 +144,10 @@ export function createRedisWaiters(driver: RedisDriver, names: RedisNames, peek:
       if (head === undefined || head.epoch !== part.epoch || head.position < part.position) heads.set(partition, part);
     },
     advance,
+    onHeard(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     close() {
       isClosed = true;
       wakeAll();

@@ -77,7 +77,8 @@ local function append(generation, untilText, name, receipt)
     end
     redis.call('HSET', FLOORS, name, table.concat(kept, ' '))
   end
-  redis.pcall('PUBLISH', META, nextOne)
+  local said = generation == '' and '- -' or generation .. ' ' .. untilText
+  redis.pcall('PUBLISH', META, nextOne .. ' ' .. said .. ' ' .. name)
   return nextOne
 end
 `;
