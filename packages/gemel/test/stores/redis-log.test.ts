@@ -1,10 +1,11 @@
 /** What happens to the log on Redis behind the store's back: flushed, trimmed, deleted, promoted with a lost tail. */
 import { type RedisInstance, requireProgram, startRedis, startRedisReplica } from '@gemel/testbed';
-import { NEVER, partitionOf } from '@gemel/protocol';
-import type { SessionStore } from 'gemel';
+import { randomBytes } from 'node:crypto';
+import { NEVER, partitionOf, type Revocation } from '@gemel/protocol';
+import { createGemel, type SessionStore } from 'gemel';
 import { createRedisStore } from 'gemel/stores/redis';
 import { aSessionRecord } from 'gemel/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ioredis, libraries } from './redis-clients.ts';
 
 const isMissing = requireProgram('redis-server') === undefined;
@@ -55,6 +56,45 @@ describe.skipIf(isMissing)('the log on Redis', () => {
     await other.announce([{ kind: 'session', sid: lost, generation: NEVER, until: 4e9 }]);
     expect(await readSids(store, after.cursor)).toEqual([lost]);
     expect((await store.readLog(after.cursor)).value).toMatchObject({ isSnapshot: false, epoch: after.epoch });
+  });
+
+  test.each(libraries)('tells of entries before they are read, while somebody waits for news ($name)', async (library) => {
+    const [store, other] = [await openStore(redis.url, library), await openStore(redis.url, library)];
+    const heard: Revocation[] = [];
+    const stop = other.onHeard?.((entry) => heard.push(entry));
+    const { cursor } = (await other.readLog(undefined)).value;
+    // It listens when a first wait has looked for what came before.
+    await other.waitForNews(cursor, { waitMs: 1 });
+    const waiting = other.waitForNews(cursor, { waitMs: 10_000 });
+    const sid = await endOne(store, 'told');
+    await waiting;
+    await store.keys.retire('a key of nobody');
+    await vi.waitFor(() => expect(heard).toHaveLength(2), { timeout: 5000 });
+    const entries = (await other.readLog(cursor)).value.entries;
+    expect(heard).toEqual(expect.arrayContaining([...entries]));
+    expect(entries.map((entry) => (entry.kind === 'session' ? entry.sid : entry.kid)).sort()).toEqual(['a key of nobody', sid].sort());
+    stop?.();
+    await endOne(store, 'untold');
+    await vi.waitFor(async () => expect(await readSids(other, cursor)).toHaveLength(3));
+    expect(heard).toHaveLength(2);
+  });
+
+  test('refuses what a message has told of on an engine that cannot read', async () => {
+    const [store, other] = [await openStore(redis.url), await openStore(redis.url)];
+    let isCut = false;
+    const cut: SessionStore = { ...other, readLog: (after) => (isCut ? new Promise(() => undefined) : other.readLog(after)) };
+    const options = { issuer: 'https://app.example', secret: randomBytes(32).toString('base64url') };
+    const [here, there] = [await createGemel({ ...options, store }), await createGemel({ ...options, store: cut })];
+    const { session, sessionToken } = await here.startSession({ subject: 'ada' });
+    const request = { method: 'GET', header: (name: string) => (name === 'cookie' ? `__Host-Http-gemel=${sessionToken}` : undefined) };
+    const seen = await there.authenticate(request);
+    if (seen.status !== 'authenticated') throw new Error('it stands');
+    isCut = true;
+    const ended = new Promise((resolve) => seen.principal.ended.addEventListener('abort', resolve));
+    await here.revokeSession(session.sid);
+    await ended;
+    expect(await there.authenticate(request)).toMatchObject({ status: 'refused', error: { code: 'session_revoked' } });
+    await Promise.all([here.close(), there.close()]);
   });
 
   test('does not hide a revocation behind the number of a flushed one', async () => {
