@@ -80,6 +80,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   });
   // What a message tells is refused at once; that nothing is missing is known by the read that follows.
   const stopHearing = store.onHeard?.((entry) => view.raise([entry]));
+  // Of keys that were read before the log was, a failover in between might leave nothing, and no new epoch would tell.
+  await following.firstPage;
   const keyRing = await createKeyRing({
     store: store.keys,
     secrets,
@@ -198,7 +200,6 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     runtime,
   });
 
-  await following.firstPage;
   maintenance.start();
 
   return {

@@ -34,6 +34,29 @@ async function signIn(gemel: Gemel): Promise<{ principal: SessionPrincipal; sid:
 const kidOf = (token: string): unknown => JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid;
 
 describe('the keys of a fleet', () => {
+  test('F13: are read when the log has been: a store that failed over in between would have lost them without a word', async () => {
+    const calls: string[] = [];
+    const fleet = await aFleet({
+      through: (store) => ({
+        ...store,
+        readLog: async (after) => {
+          const page = await store.readLog(after);
+          calls.push('log');
+          return page;
+        },
+        keys: {
+          ...store.keys,
+          list: async () => {
+            calls.push('keys');
+            return store.keys.list();
+          },
+        },
+      }),
+    });
+    onTestFinished(fleet.stop);
+    expect(calls.indexOf('keys')).toBeGreaterThan(calls.indexOf('log'));
+  });
+
   test('F15: pass on by themselves; at every moment each node accepts what any node has minted, until it expires', async () => {
     const { nodes, clock, gemel } = await aFleetOf(2);
     const { principal, sid } = await signIn(gemel);
