@@ -2,11 +2,11 @@
 
 /** @type {Readonly<Record<string, number>>} */
 export const catchingSeeds = {
-  'lease-from-arrival': 41,
+  'lease-from-arrival': 19,
   'floors-dropped-on-reload': 141,
   'floors-dropped-early': 2,
   'notify-renews-lease': 17,
-  'reuse-window-outlives-revocation': 122,
+  'reuse-window-outlives-revocation': 204,
   'sequence-numbers': 4,
   'record-cache-kept-across-snapshot': 20,
   'no-pause-after-new-epoch': 9409,

@@ -55,6 +55,7 @@ export interface StoreClusterParts {
 }
 
 interface Write {
+  readonly name: string;
   readonly atMs: number;
   readonly engineSeconds: number;
   readonly run: (store: SessionStore) => Promise<unknown>;
@@ -113,7 +114,7 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
       if (isDown) return undefined;
       const answered = run(primary);
       if (!isWrite) return answered;
-      writes.push({ atMs: scheduler.nowMs, engineSeconds: engineNow(), run });
+      writes.push({ name, atMs: scheduler.nowMs, engineSeconds: engineNow(), run });
       const noted = note(name, args, writes.length - 1, answered);
       return noted.then(async () => (isSynchronous ? asReplicated(await answered) : answered));
     },
@@ -125,7 +126,10 @@ export function createStoreCluster({ scheduler, isSynchronous, engineOffsetMs, o
       isDown = next;
     },
     failOver(lostMs, nextOffsetMs) {
-      const kept = isSynchronous ? writes.length : writes.findLastIndex(({ atMs }) => atMs <= scheduler.nowMs - lostMs) + 1;
+      // Without its first note of a settled epoch it would be a store that nobody has used: everything in it, the keys too, would be new.
+      const throughNote = writes.findIndex(({ name }) => name === 'fleet.settle') + 1;
+      const throughOld = writes.findLastIndex(({ atMs }) => atMs <= scheduler.nowMs - lostMs) + 1;
+      const kept = isSynchronous ? writes.length : Math.max(throughNote, throughOld);
       writes = writes.slice(0, kept);
       primary = open();
       for (const { engineSeconds, run } of writes) {
