@@ -9,7 +9,7 @@ const pure = [
   'packages/{protocol,verifier}/test/**/*.test.ts',
   'packages/gemel/test/{adapters,cookies,endpoints,engine,http,keys,runtime}/**/*.test.ts',
   'packages/accounts/test/*.test.ts',
-  'packages/server/test/{configuration,http,logging}/**/*.test.ts',
+  'packages/server/test/{configuration,http,keys,logging,tokens}/**/*.test.ts',
 ];
 /** Puts another module in the place of one, and so shares none. */
 const mocking = 'packages/verifier/test/**/*.web.test.ts';

@@ -15,6 +15,7 @@ export const gemelCommand: CommandDef = {
     fleet: async () => (await import('./fleet-command.ts')).fleetCommand,
     restored: async () => (await import('./restored-command.ts')).restoredCommand,
     keys: async () => (await import('./keys-command.ts')).keysCommand,
+    token: async () => (await import('./token-command.ts')).tokenCommand,
     user: {
       meta: { name: 'user', description: 'Administer accounts' },
       subCommands: { grant: async () => (await import('./grant-command.ts')).grantCommand },

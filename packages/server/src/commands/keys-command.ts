@@ -2,6 +2,7 @@
 import type { CommandDef } from 'citty';
 import { optionsError } from '@gemel/protocol';
 import type { Gemel } from 'gemel';
+import { generateCommand } from './generate-command.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { runWithEngine } from './run-with-engine.ts';
 
@@ -25,7 +26,10 @@ const retireCommand: CommandDef = {
 };
 
 export const keysCommand: CommandDef = {
-  meta: { name: 'keys', description: 'List, rotate or retire the keys that access tokens are signed with' },
+  meta: {
+    name: 'keys',
+    description: 'List, rotate or retire the keys that access tokens are signed with, or generate one for another issuer',
+  },
   subCommands: {
     list: {
       meta: { name: 'list', description: 'Name the keys that are published, and the one that signs' },
@@ -40,6 +44,7 @@ export const keysCommand: CommandDef = {
     },
     rotate: rotateCommand,
     retire: retireCommand,
+    generate: generateCommand,
   },
 };
 

@@ -23,19 +23,23 @@ export interface Options {
   readonly uid?: number;
   /** A shell line that ends by running "$@". */
   readonly wrapper?: string;
+  /** What stands on standard input; nothing by default. */
+  readonly input?: string;
 }
 
 /** Runs `gemel` with nothing of this process's own settings. */
-export function runGemel({ args = ['serve'], env = {}, cwd, uid, wrapper }: Options): Started {
+export function runGemel({ args = ['serve'], env = {}, cwd, uid, wrapper, input = '' }: Options): Started {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GEMEL_') && name !== 'NODE_ENV'));
   const command = [process.execPath, bin, ...args];
   const [program = '', ...rest] = wrapper === undefined ? command : ['bash', '-c', wrapper, 'bash', ...command];
   const child = spawn(program, rest, {
     cwd,
     env: { ...inherited, NO_COLOR: '1', GEMEL_ADMIN_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
+  child.stdin.on('error', () => undefined); // a command may end before it has read
+  child.stdin.end(input);
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
