@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './program-folder.ts';
 
-const pages = ['.', 'docs', 'docs/decisions'].flatMap((folder) => {
+const pages = ['.', 'docs', 'docs/decisions', 'docs/migrate'].flatMap((folder) => {
   return readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name));

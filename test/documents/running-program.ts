@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest';
 export interface RunningProgram {
   /** Resolves when the output holds the text; rejects, with the output, when the program ends before. */
   says(text: string): Promise<void>;
+  /** Ends it now; resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
 /** Runs a shell command in a process group of its own, ended when the test is. */
@@ -20,10 +22,11 @@ export function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close');
-  onTestFinished(async () => {
+  const stop = async (): Promise<void> => {
     endGroup(child);
     await closed;
-  });
+  };
+  onTestFinished(stop);
   let output = '';
   let isOver = false;
   const waiting = new Set<() => void>();
@@ -40,6 +43,7 @@ export function startProgram(
   });
 
   return {
+    stop,
     says: (text) =>
       new Promise((resolve, reject) => {
         const check = (): void => {
