@@ -20,7 +20,9 @@ const CATCH_ALL = /^(utils?|helpers?|common|misc|shared|types)$/;
  * @returns {string[]}
  */
 export function findLayerProblems(root) {
-  const files = ['packages', 'lab', 'bench', 'testbed', 'examples'].flatMap((folder) => listFiles(root, folder, /\.(ts|tsx|js)$/));
+  const files = ['packages', 'lab', 'bench', 'testbed', 'reference', 'examples'].flatMap((folder) =>
+    listFiles(root, folder, /\.(ts|tsx|js)$/),
+  );
   return files.flatMap((path) => {
     const names = catchAllProblems(path);
     const layer = layerTable.find(({ folder }) => folderOf(folder, path) !== undefined);

@@ -4,7 +4,7 @@ import { isMain, report, rootFromArguments } from './report.js';
 
 /** @typedef {import('./source-tree.js').SourceFile} SourceFile */
 
-const SOURCES = ['packages', 'lab', 'bench', 'testbed', 'examples', 'scripts', 'test'];
+const SOURCES = ['packages', 'lab', 'bench', 'testbed', 'reference', 'examples', 'scripts', 'test'];
 const MAX_LINES = 300;
 const MAX_TEST_LINES = 500;
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(ts|tsx|js)$/;

@@ -71,5 +71,6 @@ export const layerTable = [
   { folder: 'lab/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
   { folder: 'bench/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
   { folder: 'testbed/', mayImport: ['node:*'] },
+  { folder: 'reference/', mayImport: ['node:*', 'typedoc'] },
   { folder: 'examples/*/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
 ];

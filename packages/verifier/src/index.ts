@@ -1,11 +1,11 @@
 /** Checks access tokens in this process, revocation included; what a service needs that only verifies, and what the engine itself verifies with. */
 export type { Algorithm, KeyAllowances } from './algorithm.ts';
-export { answerFeed } from './answer-feed.ts';
+export { answerFeed, type AnswerFeedOptions } from './answer-feed.ts';
 export { algorithms } from './algorithm.ts';
 export { checkRequirement, parseRequirement, type Requirement } from './check-requirement.ts';
 export { createVerifier, type Verifier, type VerifierRuntime, type VerifierStatus } from './create-verifier.ts';
 export { createView, type ViewParts } from './create-view.ts';
-export type { Fetch } from './fetch-text.ts';
+export type { Fetch, FetchInit } from './fetch-text.ts';
 export { type FeedFollower, followFeed, type FollowFeedParts } from './follow-feed.ts';
 export { createHttpFeed, type HttpFeedOptions } from './http-feed.ts';
 export { importVerificationKey } from './import-verification-key.ts';
@@ -17,7 +17,8 @@ export { createRelayFeed, type RelayFeedParts } from './relay-feed.ts';
 export { createRemoteKeys, type RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
 export { systemClock, systemSleep } from './system-runtime.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierParts } from './token-verifier.ts';
-export type { KeyMaterial, SymmetricKeyMaterial, VerificationKey } from './verification-key.ts';
+export type { JsonObject } from './strict-json.ts';
+export type { KeyMaterial, SignatureCheck, SymmetricKeyMaterial, VerificationKey } from './verification-key.ts';
 export type { VerifiedToken } from './verified-token.ts';
 export { type JwsOptions, type VerifiedJws, verifyCompactJws } from './verify-compact-jws.ts';
 export {

@@ -5,6 +5,7 @@ import { type Authorizer, createBearerGuard } from './bearer-guard.ts';
 import { type Guard, type GuardedFacts, type GuardOptions, judgeRequest, type Refusal } from './guard.ts';
 
 export type { Authorizer } from './bearer-guard.ts';
+export type { Refusal } from './guard.ts';
 export type { Requirement } from '../check-requirement.ts';
 
 export interface FetchGuardOptions extends GuardOptions {

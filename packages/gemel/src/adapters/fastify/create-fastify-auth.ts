@@ -14,7 +14,7 @@ import { createSessionGuard, type Requirement } from '../guard.ts';
 import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
 import { createEndpointsPlugin, type FastifyPlugin } from './endpoints-plugin.ts';
 
-export type { FastifyPlugin } from './endpoints-plugin.ts';
+export type { FastifyInstancePart, FastifyOnRequest, FastifyPlugin } from './endpoints-plugin.ts';
 
 /** The part of Fastify's request that is used. */
 export interface FastifyRequestShape extends FastifyRequestPart {

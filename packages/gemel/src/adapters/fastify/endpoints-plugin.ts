@@ -3,11 +3,12 @@ import type { Endpoints } from '../../endpoints/index.ts';
 import { callEndpoint, ownsTarget } from '../node-http/call-endpoint.ts';
 import type { FastifyReplyShape, FastifyRequestShape } from './create-fastify-auth.ts';
 
-type OnRequest = (request: FastifyRequestShape, reply: FastifyReplyShape, done: (error?: Error) => void) => void;
+/** A hook of Fastify's, as far as it is used. */
+export type FastifyOnRequest = (request: FastifyRequestShape, reply: FastifyReplyShape, done: (error?: Error) => void) => void;
 
 /** The part of Fastify's instance that is used. */
-interface FastifyInstancePart {
-  addHook(name: 'onRequest', hook: OnRequest): unknown;
+export interface FastifyInstancePart {
+  addHook(name: 'onRequest', hook: FastifyOnRequest): unknown;
 }
 
 /** Fits `FastifyPluginCallback`. */
@@ -18,7 +19,7 @@ export type FastifyPlugin = (instance: FastifyInstancePart, options: object, don
  * on the reply before goes out with it.
  */
 export function createEndpointsPlugin(endpoints: Endpoints, origin: string): FastifyPlugin {
-  const answerOwn: OnRequest = (request, reply, done) => {
+  const answerOwn: FastifyOnRequest = (request, reply, done) => {
     if (!ownsTarget(endpoints, request.originalUrl)) return done();
     void answer(endpoints, origin + request.originalUrl, request, reply).then(undefined, done);
   };

@@ -4,6 +4,8 @@ export {
   createFastifyAuth,
   type FastifyAuth,
   type FastifyAuthOptions,
+  type FastifyInstancePart,
+  type FastifyOnRequest,
   type FastifyPlugin,
   type FastifyReplyShape,
   type FastifyRequestShape,

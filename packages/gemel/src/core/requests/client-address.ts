@@ -5,7 +5,7 @@ type Groups = readonly number[];
 
 /** A range of addresses. */
 export interface AddressRange {
-  readonly groups: Groups;
+  readonly groups: readonly number[];
   /** Leading bits that count, of 128. */
   readonly bits: number;
 }
