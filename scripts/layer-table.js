@@ -22,10 +22,10 @@ const STORE_IMPORTS = [
 
 /** @type {readonly Layer[]} */
 export const layerTable = [
-  { folder: 'packages/protocol/src/', mayImport: [], mayNotUse: [...CLOCKS, ...TIMERS, ...RANDOMNESS, ...MACHINE] },
+  { folder: 'packages/protocol/src/', mayImport: ['#error-message'], mayNotUse: [...CLOCKS, ...TIMERS, ...RANDOMNESS, ...MACHINE] },
   {
     folder: 'packages/verifier/src/',
-    mayImport: ['@gemel/protocol', '#signature'],
+    mayImport: ['@gemel/protocol', '#signature', '#advice', '#further-algorithms', '#introspection'],
     mayNotUse: ['process', 'Buffer', 'require'],
     exceptFiles: ['packages/verifier/src/signature.node.ts'],
   },

@@ -1,7 +1,7 @@
 /** A classic server-rendered application: Gemel keeps its sessions, the application checks passwords itself. Other services may verify. */
 import { randomBytes } from 'node:crypto';
 import express from 'express';
-import { checkRequestOrigin, createGemel, GemelError } from 'gemel';
+import { checkRequestOrigin, createGemel, errorTable, GemelError } from 'gemel';
 import { createExpressAuth } from 'gemel/adapters/express';
 import { createMemoryStore } from 'gemel/stores/memory';
 import { createDemoUsers } from './demo-users.js';
@@ -66,7 +66,7 @@ app.post('/sign-out', async (request, response) => {
 app.use((error, _request, response, _next) => {
   const isOurs = error instanceof GemelError;
   response
-    .status(isOurs ? error.row.status : (error.status ?? 500))
+    .status(isOurs ? errorTable[error.code].status : (error.status ?? 500))
     .type('text')
     .send(isOurs ? `${error.message}\n` : 'Something went wrong.\n');
 });

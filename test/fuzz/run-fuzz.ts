@@ -8,6 +8,7 @@ import {
   importVerificationKey,
   type TokenVerifier,
   type VerificationKey,
+  principalFromClaims,
 } from '@gemel/verifier';
 import { createPrng, type Prng } from '../simulation/engine/prng.ts';
 import { createPool, kinds } from './hostile-token.ts';
@@ -124,6 +125,7 @@ function aVerifier(keys: ReturnType<typeof createKeySet>, cacheSize: number): To
     clockTolerance,
     cacheSize,
     maxTokenBytes,
+    principalFrom: principalFromClaims,
     whenStale() {
       throw new GemelError('view_stale');
     },

@@ -7,6 +7,7 @@ import {
   type KeySource,
   systemClock,
   type View,
+  principalFromClaims,
 } from '@gemel/verifier';
 import type { FeedPage, PublicJwk, SessionRevocation } from '@gemel/protocol';
 import crypto from 'node:crypto';
@@ -32,6 +33,7 @@ export async function createGemelCheck(keys: BenchKeys, cacheSize: number): Prom
     clockTolerance: 5,
     cacheSize,
     maxTokenBytes: 4096,
+    principalFrom: principalFromClaims,
     whenStale: () => {
       throw new Error('the lease ran out');
     },

@@ -44,5 +44,5 @@ export type { Change, EndSubject, Inserted, LogPage, SessionStore, Touch } from 
 export type { Committed, Found, Stamped } from './core/ports/stamped.ts';
 export { DUPLICATE_COOKIE, readSessionCookie } from './core/requests/read-session-cookie.ts';
 export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/sessions/session-record.ts';
-export { type AuthenticationEvent, type ErrorCode, GemelError, type JsonValue, type Principal } from '@gemel/protocol';
+export { type AuthenticationEvent, type ErrorCode, errorTable, GemelError, type JsonValue, type Principal } from '@gemel/protocol';
 export { checkRequirement, parseRequirement, type Requirement } from '@gemel/verifier';

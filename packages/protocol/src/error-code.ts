@@ -66,3 +66,22 @@ export type ErrorCode =
   | 'feed_page_malformed'
   | 'shutting_down'
   | 'internal';
+
+/** Those whose status is 500 or more: we, or something we depend on, failed. */
+export const faultCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'hashing_busy',
+  'token_would_be_too_large',
+  'options_invalid',
+  'secret_mismatch',
+  'schema_outdated',
+  'schema_too_new',
+  'secret_unknown',
+  'view_stale',
+  'keys_unavailable',
+  'store_unavailable',
+  'store_replaced',
+  'feed_unavailable',
+  'feed_page_malformed',
+  'shutting_down',
+  'internal',
+]);

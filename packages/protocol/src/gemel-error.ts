@@ -1,27 +1,24 @@
 /** The one error class: a code of the table, and facts for the log in `cause`; never a credential. */
-import type { ErrorCode } from './error-code.ts';
-import { type ErrorRow, errorTable } from './error-table.ts';
+import { messageOf } from '#error-message';
+import { type ErrorCode, faultCodes } from './error-code.ts';
 
+/** Its status and how it is told outside stand in `errorTable`, which is left to those who tell it: a bundle that only checks need not hold it. */
 export class GemelError extends Error {
   override readonly name = 'GemelError';
   readonly code: ErrorCode;
 
   /**
-   * @param code a code of the table; the message is the table's summary.
+   * @param code a code of the table; the message is the table's summary, in a bundle for browsers the code.
    * @param cause what the log should know: a caught error, or facts. Never a credential.
    */
   constructor(code: ErrorCode, cause?: unknown) {
-    super(errorTable[code].summary, cause === undefined ? undefined : { cause });
+    super(messageOf(code), cause === undefined ? undefined : { cause });
     this.code = code;
-  }
-
-  get row(): ErrorRow {
-    return errorTable[this.code];
   }
 
   /** True where the caller's credential or request is bad; false where we or a dependency failed. */
   get isRefusal(): boolean {
-    return this.row.status < 500;
+    return !faultCodes.has(this.code);
   }
 }
 

@@ -1,4 +1,5 @@
 /** How an error is told outside: problem+json (RFC 9457) with the headers that go with it. */
+import { errorTable } from './error-table.ts';
 import type { GemelError } from './gemel-error.ts';
 
 export interface Problem {
@@ -30,7 +31,7 @@ const coarseTitle: Readonly<Record<string, string>> = {
  * @see RFC 6750, section 3 (challenge); RFC 9470, section 3 (step-up challenge)
  */
 export function problemFrom(error: GemelError, challenge: { readonly maxAuthAge?: number; readonly acr?: string } = {}): Problem {
-  const { status, error: oauthError, summary, coarse } = error.row;
+  const { status, error: oauthError, summary, coarse } = errorTable[error.code];
   const code = coarse ? oauthError : error.code;
   const title = coarse ? (coarseTitle[oauthError] ?? summary) : summary;
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
@@ -40,8 +41,8 @@ export function problemFrom(error: GemelError, challenge: { readonly maxAuthAge?
 }
 
 /** Refusals that are none of 401 and about the token all the same: what was presented is no token, or is not enough. */
-function isAboutTheToken({ code, row }: GemelError): boolean {
-  return code === 'authorization_malformed' || row.error === 'insufficient_scope';
+function isAboutTheToken({ code }: GemelError): boolean {
+  return code === 'authorization_malformed' || errorTable[code].error === 'insufficient_scope';
 }
 
 /** A scheme is never alone: where there is no error to tell, the realm is told. RFC 6750, section 3 */

@@ -1,5 +1,5 @@
 /** What an issuer says about itself (RFC 8414), so that whoever knows its name finds the rest. */
-import { endpointPaths } from './endpoint-paths.ts';
+import type { endpointPaths } from './endpoint-paths.ts';
 
 /** The members that Gemel writes; a verifier reads three of them. */
 export interface ServerMetadata {
@@ -20,6 +20,9 @@ export interface ServerMetadata {
   readonly introspection_endpoint_auth_methods_supported?: readonly string[];
 }
 
+/** A constant of its own, so that whoever only looks for it holds no list of endpoints. */
+const metadataPath: (typeof endpointPaths)['metadata'] = '/.well-known/oauth-authorization-server';
+
 /**
  * Returns where an issuer's metadata is: the well-known path stands between its host and its own path.
  *
@@ -27,5 +30,5 @@ export interface ServerMetadata {
  */
 export function metadataUrlOf(issuer: string): string {
   const { origin, pathname } = new URL(issuer);
-  return origin + endpointPaths.metadata + pathname.replace(/\/$/, '');
+  return origin + metadataPath + pathname.replace(/\/$/, '');
 }

@@ -9,7 +9,6 @@ describe('a GemelError', () => {
     const error = new GemelError(code, { sid: 's' });
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ name: 'GemelError', code, message: errorTable[code].summary, cause: { sid: 's' } });
-    expect(error.row).toBe(errorTable[code]);
     expect(error.isRefusal).toBe(errorTable[code].status < 500);
   });
 

@@ -1,5 +1,15 @@
 /** The verifier as a service uses it that only checks tokens: keys, feed and freshness put together. */
-import { type AccessTokenClaims, type Clock, GemelError, optionsError, type Principal, type RevocationFeed } from '@gemel/protocol';
+import {
+  type AccessTokenClaims,
+  type Clock,
+  GemelError,
+  optionsError,
+  type Principal,
+  principalFromClaims,
+  type RevocationFeed,
+} from '@gemel/protocol';
+import { adviceOn } from '#advice';
+import { createIntrospection } from '#introspection';
 import { isSynchronous } from '#signature';
 import { checkRequirement, type Requirement } from './check-requirement.ts';
 import { createView } from './create-view.ts';
@@ -8,14 +18,13 @@ import { createDiscovery, type Discovery } from './discovery.ts';
 import type { Fetch } from './fetch-text.ts';
 import { followFeed } from './follow-feed.ts';
 import { createHttpFeed } from './http-feed.ts';
-import { createIntrospection } from './introspection.ts';
 import type { KeySource } from './key-source.ts';
 import { createRemoteKeys, type RemoteKeys } from './remote-keys.ts';
 import { randomId } from './random-id.ts';
 import { systemClock, systemSleep } from './system-runtime.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 import type { VerifiedToken } from './verified-token.ts';
-import { checkVerifierOptions, onStaleOf, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
+import { checkVerifierOptions, type KeysAddress, onStaleOf, verifierDefaults, type VerifierOptions } from './verifier-options.ts';
 import type { View, ViewStatus } from './view.ts';
 
 /** What the verifier needs of the machine. */
@@ -94,6 +103,7 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
     clockTolerance: freshness.clockTolerance,
     cacheSize: options.cacheSize ?? verifierDefaults.cacheSize,
     maxTokenBytes: verifierDefaults.maxTokenBytes,
+    principalFrom: principalFromClaims,
     whenStale: whenStaleFor(options, runtime, view, discovery),
   });
   const closing = new AbortController();
@@ -117,8 +127,7 @@ export function createVerifier(options: VerifierOptions, runtime: VerifierRuntim
   }
 
   function verifyNow(token: string): VerifiedToken {
-    if (!isSynchronous)
-      throw optionsError('verifySync', ['this runtime verifies by WebCrypto, which is asynchronous: await verify(token) instead']);
+    if (!isSynchronous) throw optionsError('verifySync', [adviceOn('asynchronous')]);
     const verified = tokens.verify(token);
     if (!(verified instanceof Promise)) return verified;
     verified.catch(() => undefined); // What it would have said comes too late.
@@ -153,11 +162,11 @@ function sourcesOf(
   { clock, fetch }: VerifierRuntime,
   discovery: Discovery,
 ): { readonly keys: KeySource; readonly feed: RevocationFeed } {
-  const keysAt = (url: string, allowPlainHttp = false): RemoteKeys => createRemoteKeys({ url, allowPlainHttp, fetch, clock });
+  const keysAt = (url: string, given: Partial<KeysAddress> = {}): RemoteKeys => createRemoteKeys({ ...given, url, fetch, clock });
   const feedAt = (url: string, allowPlainHttp = false): RevocationFeed => createHttpFeed({ url, allowPlainHttp, fetch });
   const keysFrom = (): KeySource => {
     if (keys === undefined) return createDiscoveredKeys({ discovery, keysAt, clock });
-    return 'jwksUri' in keys ? keysAt(keys.jwksUri, keys.allowPlainHttp) : keys;
+    return 'jwksUri' in keys ? keysAt(keys.jwksUri, keys) : keys;
   };
   const feedFrom = (): RevocationFeed => {
     if (feed === undefined) return createDiscoveredFeed(discovery, feedAt);

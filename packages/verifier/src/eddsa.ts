@@ -1,30 +1,27 @@
 /** EdDSA on edwards25519 (RFC 8037, section 3.1), under its name of before and under its fully specified one (RFC 9864, section 2.2). */
 import { isBase64urlOfLength } from '@gemel/protocol';
+import { adviceOn } from '#advice';
 import { importEd25519 } from '#signature';
-import type { Algorithm } from './algorithm.ts';
+import type { PublicKeyAlgorithm } from './algorithm.ts';
 
 const keyBytes = 32;
 
 /** A key is for one of the two names, as each key has one algorithm; the signatures are the same. */
-const eddsaNamed = (name: string): Algorithm => ({
+const eddsaNamed = (name: string): PublicKeyAlgorithm => ({
   name,
+  isSymmetric: false,
 
-  problemWith(material) {
-    if ('symmetricKey' in material) return `${name} takes a public JWK, not a symmetric key`;
-    if (material.kty !== 'OKP' || material.crv !== 'Ed25519') return `${name} takes a JWK with kty "OKP" and crv "Ed25519"`;
-    const { x } = material;
-    if (typeof x !== 'string' || !isBase64urlOfLength(x, keyBytes)) return `${name} takes x of 32 bytes, in base64url without padding`;
-    return isOfSmallOrder(x) ? `${name} takes a point of the group, not one of small order` : undefined;
+  problemWith({ kty, crv, x }) {
+    if (kty !== 'OKP' || crv !== 'Ed25519') return adviceOn('kty', name, 'kty "OKP" and crv "Ed25519"');
+    if (typeof x !== 'string' || !isBase64urlOfLength(x, keyBytes)) return adviceOn('point', name);
+    return isOfSmallOrder(x) ? adviceOn('smallOrder', name) : undefined;
   },
 
-  importKey(material) {
-    if ('symmetricKey' in material) throw new TypeError(`${name} takes a public JWK`);
-    return importEd25519(material.x ?? '');
-  },
+  importKey: ({ x = '' }) => importEd25519(x),
 });
 
-export const eddsa: Algorithm = eddsaNamed('EdDSA');
-export const ed25519: Algorithm = eddsaNamed('Ed25519');
+export const eddsa: PublicKeyAlgorithm = eddsaNamed('EdDSA');
+export const ed25519: PublicKeyAlgorithm = eddsaNamed('Ed25519');
 
 /** Under such a point a signature holds for texts that nobody signed. The sign, the highest bit of the last byte, makes no difference. */
 const smallOrderPoints: readonly string[] = [

@@ -1,5 +1,6 @@
 /** Fetches one text from an address that was configured: no redirect, no cache, bounded size, strict UTF-8. */
 import { optionsError } from '@gemel/protocol';
+import { adviceOn } from '#advice';
 
 /** How everything is fetched. */
 export interface FetchInit {
@@ -64,10 +65,10 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 /** Returns what is wrong with an address for keys or the feed: whoever can change what it answers decides who is let in. */
 export function problemWithUrl(name: string, url: unknown, allowPlainHttp: boolean): string | undefined {
   const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined) return `${name} takes a whole URL, such as 'https://app.example/feed'`;
-  if (parsed.username !== '' || parsed.password !== '') return `${name} must not hold a user name or a password`;
+  if (parsed === undefined) return adviceOn('url', name);
+  if (parsed.username !== '' || parsed.password !== '') return adviceOn('urlUser', name);
   if (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && (allowPlainHttp || loopback.test(parsed.hostname)))) return undefined;
-  return `${name} takes an https: URL, or http: on this machine; for a network that you trust add allowPlainHttp: true`;
+  return adviceOn('urlPlain', name);
 }
 
 /** @throws GemelError `options_invalid` */

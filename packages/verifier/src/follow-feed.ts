@@ -1,6 +1,5 @@
 /** Keeps a view up to date from a feed, whatever happens to the feed. */
 import { type Clock, type FeedPage, type FeedReader, GemelError, type RevocationFeed, type SessionRevocation } from '@gemel/protocol';
-import { createReceiptGatherer } from './receipt-gatherer.ts';
 import type { View } from './view.ts';
 
 export interface FollowFeedParts {
@@ -17,8 +16,8 @@ export interface FollowFeedParts {
   readonly onNewEpoch?: (floors: readonly SessionRevocation[]) => Promise<void>;
   /** As whom to read. */
   readonly reader?: FeedReader;
-  /** Told of the receipts of entries when the view has all that was written with them; must not throw. */
-  readonly onReceipts?: (receipts: readonly string[]) => void;
+  /** Told of every page when the view has folded it in; must not throw. */
+  readonly onPage?: (page: FeedPage, outcome: 'applied' | 'new_epoch') => void;
 }
 
 export interface FeedFollower {
@@ -40,14 +39,13 @@ const idlePauseMs = 50;
 
 /** Begins to follow. A lease counts from the sending of a read, so a read waits for a fifth of it at most, and is given up after the whole. */
 export function followFeed(parts: FollowFeedParts): FeedFollower {
-  const { feed, view, clock, sleep, jitter = () => 1, onFault, onNewEpoch, reader, onReceipts } = parts;
+  const { feed, view, clock, sleep, jitter = () => 1, onFault, onNewEpoch, reader, onPage } = parts;
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
   let mustAnnounce = false;
   let mustAnswerAtOnce = true;
   let failures = 0;
   let idleReads = 0;
-  const receipts = createReceiptGatherer();
 
   /** Gives up when stopped, and after `maxStaleness`: an answer that comes later is worth nothing. */
   async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -79,20 +77,14 @@ export function followFeed(parts: FollowFeedParts): FeedFollower {
     const waitMs = mustAnswerAtOnce || after === undefined ? 0 : (view.maxStaleness * 1000) / 5;
     const sending = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     const page = await within(async (signal) => feed.read(after, { waitMs, signal, ...(reader === undefined ? {} : { reader }) }));
-    mustAnnounce = view.apply(page, sending) === 'new_epoch';
-    noteReceipts(page);
+    const outcome = view.apply(page, sending);
+    mustAnnounce = outcome === 'new_epoch';
+    onPage?.(page, outcome);
     mustAnswerAtOnce = page.hasMore;
     const hasNews = page.hasMore || (page.entries.length > 0 && !page.isSnapshot);
     const hasWaited = waitMs > 0 && clock.monotonicMs() - sending.monotonicMs >= waitMs / 2;
     idleReads = hasNews || hasWaited ? 0 : idleReads + 1;
     return !page.hasMore && !mustAnnounce;
-  }
-
-  function noteReceipts(page: FeedPage): void {
-    const whole = receipts.add(page);
-    // What a page of a new epoch leaves out may have been lost.
-    if (mustAnnounce) receipts.clear();
-    else if (whole.length > 0) onReceipts?.(whole);
   }
 
   async function recover(error: unknown): Promise<void> {

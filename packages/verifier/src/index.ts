@@ -1,5 +1,5 @@
 /** Checks access tokens in this process, revocation included; what a service needs that only verifies, and what the engine itself verifies with. */
-export type { Algorithm, KeyAllowances } from './algorithm.ts';
+export type { Algorithm, AlgorithmOf, KeyAllowances, PublicKeyAlgorithm, SecretAlgorithm } from './algorithm.ts';
 export { answerFeed, type AnswerFeedOptions } from './answer-feed.ts';
 export { algorithms } from './algorithm.ts';
 export { checkRequirement, parseRequirement, type Requirement } from './check-requirement.ts';
@@ -16,6 +16,7 @@ export { createRelay, type RelayParts } from './create-relay.ts';
 export { createRelayFeed, type RelayFeedParts } from './relay-feed.ts';
 export { createRemoteKeys, type RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
 export { systemClock, systemSleep } from './system-runtime.ts';
+export { tellReceipts } from './tell-receipts.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierParts } from './token-verifier.ts';
 export type { JsonObject } from './strict-json.ts';
 export type { KeyMaterial, SignatureCheck, SymmetricKeyMaterial, VerificationKey } from './verification-key.ts';
@@ -30,4 +31,4 @@ export {
   type VerifierOptions,
 } from './verifier-options.ts';
 export type { Sending, View, ViewStatus } from './view.ts';
-export { type AccessTokenClaims, type ErrorCode, GemelError, type Principal } from '@gemel/protocol';
+export { type AccessTokenClaims, type ErrorCode, GemelError, type Principal, principalFromClaims } from '@gemel/protocol';

@@ -105,7 +105,8 @@ async function importIfUsable(jwk: unknown, allowances: KeyAllowances): Promise<
   const isPublic = typeof jwk === 'object' && jwk !== null && !('symmetricKey' in jwk);
   try {
     return isPublic ? await importVerificationKey(jwk as PublicJwk, allowances) : undefined; // which judges every member that it reads
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof GemelError && error.code === 'options_invalid') return undefined;
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** RSASSA-PKCS1-v1_5 and RSASSA-PSS with SHA-256 (RFC 7518, sections 3.3 and 3.5). */
+import { adviceOn } from '#advice';
 import { importRsa } from '#signature';
-import type { Algorithm } from './algorithm.ts';
+import type { PublicKeyAlgorithm } from './algorithm.ts';
 import { bitLengthOf } from './jwk-bytes.ts';
 
 /** NIST SP 800-57, part 1: 128 bits of strength, as P-256 has. */
@@ -12,25 +13,22 @@ const mostBits = 8192;
 /** 65537, which every issuer uses; a large exponent makes each check slow. */
 const exponent = 'AQAB';
 
-const rsaNamed = (name: 'RS256' | 'PS256'): Algorithm => ({
+const rsaNamed = (name: 'RS256' | 'PS256'): PublicKeyAlgorithm => ({
   name,
+  isSymmetric: false,
 
-  problemWith(material, { allowRsa2048 = false } = {}) {
-    if ('symmetricKey' in material) return `${name} takes a public JWK, not a symmetric key`;
-    if (material.kty !== 'RSA') return `${name} takes a JWK with kty "RSA"`;
-    const bits = bitLengthOf(material.n);
-    if (bits === undefined) return `${name} takes n in base64url without padding and without a leading zero`;
-    if (material.e !== exponent) return `${name} takes e of 65537, "${exponent}"`;
-    if (bits > mostBits) return `${name} takes a modulus of at most ${mostBits} bits`;
+  problemWith({ kty, n, e }, { allowRsa2048 = false }) {
+    if (kty !== 'RSA') return adviceOn('kty', name, 'kty "RSA"');
+    const bits = bitLengthOf(n);
+    if (bits === undefined) return adviceOn('modulus', name);
+    if (e !== exponent) return adviceOn('exponent', name, exponent);
+    if (bits > mostBits) return adviceOn('modulusLong', name, String(mostBits));
     if (bits >= fewestBits || (allowRsa2048 && bits >= fewestBitsByName)) return undefined;
-    return `${name} takes a modulus of at least ${fewestBits} bits, or of ${fewestBitsByName} where allowRsa2048 is true`;
+    return adviceOn('modulusShort', name, `${fewestBits} bits, or of ${fewestBitsByName}`);
   },
 
-  importKey(material) {
-    if ('symmetricKey' in material) throw new TypeError(`${name} takes a public JWK`);
-    return importRsa(name, material.n ?? '', exponent);
-  },
+  importKey: ({ n = '' }) => importRsa(name, n, exponent),
 });
 
-export const rs256: Algorithm = rsaNamed('RS256');
-export const ps256: Algorithm = rsaNamed('PS256');
+export const rs256: PublicKeyAlgorithm = rsaNamed('RS256');
+export const ps256: PublicKeyAlgorithm = rsaNamed('PS256');

@@ -1,5 +1,5 @@
 /** The hot path: an access token through the five stages, or through those that can change where it was seen before. */
-import { type AccessTokenClaims, type Clock, GemelError, type Principal, principalFromClaims } from '@gemel/protocol';
+import { type AccessTokenClaims, type Clock, GemelError, type Principal } from '@gemel/protocol';
 import { checkClaims, checkTime, type Expectations } from './check-claims.ts';
 import { checkRevocation } from './check-revocation.ts';
 import { checkSignature } from './check-signature.ts';
@@ -23,8 +23,8 @@ export interface TokenVerifierParts<Whom extends Principal = Principal> extends 
   readonly maxTokenBytes: number;
   /** Decides where every stage has passed and the view is not fresh: throws, asks, or returns the token. */
   whenStale(token: VerifiedToken<Whom>, text: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>>;
-  /** Makes the principal of claims, when it is first asked for and once per token; that of the claims alone by default. */
-  readonly principalFrom?: (claims: AccessTokenClaims) => Whom;
+  /** Makes the principal of claims, when it is first asked for and once per token: `principalFromClaims`, where they alone say it. */
+  readonly principalFrom: (claims: AccessTokenClaims) => Whom;
 }
 
 export interface TokenVerifier<Whom extends Principal = Principal> {
@@ -40,8 +40,7 @@ export interface TokenVerifier<Whom extends Principal = Principal> {
 const mostKnownHeaders = 64;
 
 export function createTokenVerifier<Whom extends Principal = Principal>(parts: TokenVerifierParts<Whom>): TokenVerifier<Whom> {
-  const { algorithms, keys, view, clock, maxTokenBytes } = parts;
-  const principalFrom = parts.principalFrom ?? (principalFromClaims as (claims: AccessTokenClaims) => Whom); // left out where Whom is Principal
+  const { algorithms, keys, view, clock, maxTokenBytes, principalFrom } = parts;
   const cache = createTokenCache<VerifiedToken<Whom>>(parts.cacheSize);
   const knownHeaders = new Map<string, TokenHeader>();
 

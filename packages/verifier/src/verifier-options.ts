@@ -1,5 +1,6 @@
 /** What a caller of `createVerifier` configures, its defaults, and its checks: all problems at once. */
 import { optionsError, type RevocationFeed, type Seconds } from '@gemel/protocol';
+import { adviceOn, type Topic } from '#advice';
 import { algorithms as registry, type KeyAllowances } from './algorithm.ts';
 import { problemWithUrl } from './fetch-text.ts';
 import type { KeySource } from './key-source.ts';
@@ -72,30 +73,33 @@ export function checkVerifierOptions(options: VerifierOptions): void {
   const { issuer, audience, keys, feed, freshness = {}, algorithms = verifierDefaults.algorithms, cacheSize = 0, onFault } = options;
   const { maxStaleness = 1, clockTolerance = 0, ask } = freshness;
   const onStale = onStaleOf(freshness);
+  const areKnown = areNames(algorithms) && algorithms.every((name) => registry.has(name));
   const problems = [
     ...unknownNames(options, known, ''),
     ...unknownNames(freshness, knownFreshness, 'freshness.'),
-    isName(issuer) ? undefined : "issuer takes the iss of the tokens, such as 'https://app.example'",
-    isName(audience) || areNames(audience) ? undefined : "audience takes this service's name in aud, or a list of names",
-    problemWithName(options),
+    unless(isName(issuer), 'issuer'),
+    unless(isName(audience) || areNames(audience), 'audience'),
+    unless(canBeFound(options), 'sources'),
     problemWithSource('keys', keys, 'find', 'jwksUri'),
     problemWithSource('feed', feed, 'read', 'feedUri'),
-    isDuration(maxStaleness) && maxStaleness > 0 ? undefined : 'freshness.maxStaleness takes seconds above 0, such as 5',
-    isDuration(clockTolerance) && clockTolerance <= 300 ? undefined : 'freshness.clockTolerance takes seconds from 0 to 300, such as 5',
-    ['refuse', 'ask', 'accept'].includes(onStale) ? undefined : "freshness.onStale takes 'refuse', 'ask' or 'accept'",
+    unless(isDuration(maxStaleness) && maxStaleness > 0, 'maxStaleness'),
+    unless(isDuration(clockTolerance) && clockTolerance <= 300, 'clockTolerance'),
+    unless(['refuse', 'ask', 'accept'].includes(onStale), 'onStale'),
     problemWithAsk(onStale, ask),
-    areNames(algorithms) && algorithms.every((name) => registry.has(name))
-      ? undefined
-      : `algorithms takes some of ${[...registry.keys()].join(', ')}`,
-    Number.isSafeInteger(cacheSize) && cacheSize >= 0 ? undefined : 'cacheSize takes a number of tokens, 0 for no cache',
-    onFault === undefined || typeof onFault === 'function' ? undefined : 'onFault takes a function',
+    areKnown ? undefined : adviceOn('algorithms', '', [...registry.keys()].join(', ')),
+    unless(Number.isSafeInteger(cacheSize) && cacheSize >= 0, 'cacheSize'),
+    unless(onFault === undefined || typeof onFault === 'function', 'onFault'),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw optionsError('createVerifier', problems);
 }
 
+function unless(isRight: boolean, topic: Topic): string | undefined {
+  return isRight ? undefined : adviceOn(topic);
+}
+
 function unknownNames(given: object, names: readonly string[], prefix: string): readonly string[] {
   const unknown = Object.keys(given).filter((name) => !names.includes(name));
-  return unknown.map((name) => `${prefix}${name} is not an option; there are ${names.map((one) => prefix + one).join(', ')}`);
+  return unknown.map((name) => adviceOn('unknown', prefix + name, names.map((one) => prefix + one).join(', ')));
 }
 
 /** Whoever says whom to ask means to ask. */
@@ -104,29 +108,27 @@ export function onStaleOf({ onStale, ask }: NonNullable<VerifierOptions['freshne
 }
 
 function problemWithAsk(onStale: string, ask: unknown): string | undefined {
-  const what = "freshness.ask takes a function or { clientId, clientSecret }, and belongs to onStale: 'ask'";
-  if (ask === undefined) return onStale === 'ask' ? what : undefined;
-  if (onStale !== 'ask') return what;
-  if (typeof ask === 'function') return undefined;
-  if (typeof ask !== 'object' || ask === null) return what;
+  if ((ask !== undefined) !== (onStale === 'ask')) return adviceOn('ask');
+  if (ask === undefined || typeof ask === 'function') return undefined;
+  if (typeof ask !== 'object' || ask === null) return adviceOn('ask');
   const { clientId, clientSecret, introspectionUri, allowPlainHttp } = ask as Record<string, unknown>; // an object, by the line above
-  if (!isName(clientId) || !isName(clientSecret)) return what;
+  if (!isName(clientId) || !isName(clientSecret)) return adviceOn('ask');
   return introspectionUri === undefined
     ? undefined
     : problemWithUrl('freshness.ask.introspectionUri', introspectionUri, allowPlainHttp === true);
 }
 
-/** Whoever can change what the issuer's address answers decides which keys are believed. */
-function problemWithName({ issuer, keys, feed, freshness: { ask } = {} }: VerifierOptions): string | undefined {
+/** Whether what is not given can be asked for by name; whoever can change what the issuer's address answers decides which keys are believed. */
+function canBeFound({ issuer, keys, feed, freshness: { ask } = {} }: VerifierOptions): boolean {
   const mustFindEndpoint = typeof ask === 'object' && ask?.introspectionUri === undefined;
-  if (keys !== undefined && feed !== undefined && !mustFindEndpoint) return undefined;
-  if (problemWithUrl('issuer', issuer, false) === undefined && typeof issuer === 'string' && !/[?#]/.test(issuer)) return undefined;
-  return 'keys and feed must be given where the issuer is no https: URL at which its metadata could be found';
+  if (keys !== undefined && feed !== undefined && !mustFindEndpoint) return true;
+  return problemWithUrl('issuer', issuer, false) === undefined && !/[?#]/.test(issuer);
 }
 
 function problemWithSource(name: string, source: unknown, method: string, address: string): string | undefined {
   if (source === undefined) return undefined;
-  if (typeof source !== 'object' || source === null) return `${name} takes { ${address}: 'https://…' } or an object with ${method}()`;
+  if (typeof source !== 'object' || source === null)
+    return adviceOn('source', name, `{ ${address}: 'https://…' } or an object with ${method}()`);
   if (method in source) return undefined;
   const { [address]: url, allowPlainHttp } = source as Record<string, unknown>; // an object, by the line above
   return problemWithUrl(`${name}.${address}`, url, allowPlainHttp === true);

@@ -1,6 +1,6 @@
 /** When a follower says that it has applied what was written with a receipt: never before it has all of it. */
 import { sidInPartition } from '@gemel/protocol';
-import { createView, followFeed } from '@gemel/verifier';
+import { createView, followFeed, tellReceipts } from '@gemel/verifier';
 import { expect, onTestFinished, test } from 'vitest';
 import { createManualClock } from './support/manual-clock.ts';
 import { aPage, aRevocation, aSid } from './support/pages.ts';
@@ -11,7 +11,7 @@ function aFollower(): { readonly feed: ScriptedFeed; readonly told: (readonly st
   const feed = createScriptedFeed();
   const told: (readonly string[])[] = [];
   const view = createView({ clock, maxStaleness: 5 });
-  const parts = { onReceipts: (receipts: readonly string[]) => void told.push(receipts), onNewEpoch: async () => undefined };
+  const parts = { onPage: tellReceipts((receipts) => void told.push(receipts)), onNewEpoch: async () => undefined };
   const follower = followFeed({ feed, view, clock, sleep: clock.sleep, ...parts });
   onTestFinished(() => follower.stop());
   return { feed, told };

@@ -1,6 +1,6 @@
 /** Puts the engine together: the parts, what they know of each other, and what runs in the background. */
 import { type AuthenticationEvent, type JsonValue, parseSessionToken, principalFromClaims, toGemelError } from '@gemel/protocol';
-import { createTokenVerifier, createView, followFeed } from '@gemel/verifier';
+import { createTokenVerifier, createView, followFeed, tellReceipts } from '@gemel/verifier';
 import { createAuthenticate } from './requests/authenticate.ts';
 import { createBoundedMap } from './cache/bounded-map.ts';
 import { createSessionTokenChecker, type HeldSession } from './cache/check-session-token.ts';
@@ -66,7 +66,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const made: { keyRing?: KeyRing } = {};
   const following = followFeed({
     feed: fleet.feed,
-    onReceipts: fleet.noteReceipts,
+    onPage: tellReceipts(fleet.noteReceipts),
     view,
     clock,
     sleep: runtime.sleep,

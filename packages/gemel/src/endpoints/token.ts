@@ -1,5 +1,5 @@
 /** `POST /oauth/token`: a refresh token for the next pair, or a session cookie for an access token. */
-import { GemelError, SESSION_GRANT } from '@gemel/protocol';
+import { errorTable, GemelError, SESSION_GRANT } from '@gemel/protocol';
 import type { Gemel, IssuedTokens } from '../index.ts';
 import { jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
@@ -29,7 +29,8 @@ async function refresh(gemel: Gemel, refreshToken: string, options: TokenRequest
   try {
     return await gemel.refresh(refreshToken, options);
   } catch (error) {
-    if (error instanceof GemelError && error.row.error === 'invalid_token') throw new GemelError('refresh_token_invalid', error);
+    if (error instanceof GemelError && errorTable[error.code].error === 'invalid_token')
+      throw new GemelError('refresh_token_invalid', error);
     throw error;
   }
 }

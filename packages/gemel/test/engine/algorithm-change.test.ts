@@ -1,5 +1,5 @@
 /** A fleet that changes what it signs with, one node at a time. */
-import { createKeySet, createTokenVerifier, createView, importVerificationKey } from '@gemel/verifier';
+import { createKeySet, createTokenVerifier, createView, importVerificationKey, principalFromClaims } from '@gemel/verifier';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/core/engine.ts';
 import type { Gemel } from '../../src/core/gemel.ts';
@@ -82,6 +82,7 @@ describe('a fleet that goes from one algorithm to another', () => {
         clockTolerance: 5,
         cacheSize: 0,
         maxTokenBytes: 4096,
+        principalFrom: principalFromClaims,
         whenStale: (verified) => verified,
       });
       expect((await verifier.verify(token)).claims.sub).toBe('ada');

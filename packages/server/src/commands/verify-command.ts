@@ -6,6 +6,7 @@ import {
   algorithms as registry,
   createTokenVerifier,
   type KeySource,
+  principalFromClaims,
   systemClock,
   type TokenVerifier,
   verifierDefaults,
@@ -87,6 +88,7 @@ function createVerifier({ issuer, audiences, algorithms }: Expected, keys: KeySo
     clockTolerance: verifierDefaults.freshness.clockTolerance,
     cacheSize: 0,
     maxTokenBytes: verifierDefaults.maxTokenBytes,
+    principalFrom: principalFromClaims,
     whenStale: (token) => token,
   });
 }

@@ -1,7 +1,7 @@
 /** Every page, and how pages answer what goes wrong. */
 import type { Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { GemelError } from '@gemel/protocol';
+import { errorTable, GemelError } from '@gemel/protocol';
 import { checkRequestOrigin } from 'gemel';
 import { createNodeHttpAuth } from 'gemel/adapters/node-http';
 import type { HttpEnvironment, Services } from '../http/services.ts';
@@ -33,7 +33,7 @@ export function addPages(
   addAccountRoutes(app, services);
 
   return (context, error) => {
-    const { status } = error.row;
+    const { status } = errorTable[error.code];
     return context.html(<MessagePage frame={frameFor(services, undefined)} {...messageFor(error)} />, status);
   };
 }
@@ -57,7 +57,7 @@ function messageFor(error: GemelError): {
       link: start,
     };
   }
-  if (error.isRefusal) return { title: 'That did not work', text: error.row.summary, link: start };
+  if (error.isRefusal) return { title: 'That did not work', text: errorTable[error.code].summary, link: start };
   const text = 'Something on our side does not answer right now. You have not been signed out; try again in a moment.';
   return { title: 'One moment, please', text, link: { href: '', text: 'Try again' } };
 }

@@ -1,6 +1,6 @@
 /** What the verifier would still refuse a token for if its signature held. Nobody's signature is checked here, so an answer of nothing proves nothing. */
 import { type Clock, GemelError } from '@gemel/protocol';
-import { algorithms, createTokenVerifier, type KeySource, verifierDefaults } from '@gemel/verifier';
+import { algorithms, createTokenVerifier, type KeySource, principalFromClaims, verifierDefaults } from '@gemel/verifier';
 import type { JsonObject } from './decode-token.ts';
 import { createViewWithoutFeed } from './view-without-feed.ts';
 
@@ -27,6 +27,7 @@ export async function judgeAsIfSigned(text: string, { header, payload }: SelfDes
     clockTolerance: verifierDefaults.freshness.clockTolerance,
     cacheSize: 0,
     maxTokenBytes: verifierDefaults.maxTokenBytes,
+    principalFrom: principalFromClaims,
     whenStale: (token) => token,
   });
   try {

@@ -6,7 +6,13 @@ import type { TokenSetting, VectorCase, VectorFile, VectorGroup, VectorKey } fro
 
 export type VerifierLibrary = Pick<
   typeof library,
-  'createKeySet' | 'createTokenVerifier' | 'createView' | 'GemelError' | 'importVerificationKey' | 'verifyCompactJws'
+  | 'createKeySet'
+  | 'createTokenVerifier'
+  | 'createView'
+  | 'GemelError'
+  | 'importVerificationKey'
+  | 'principalFromClaims'
+  | 'verifyCompactJws'
 >;
 
 export interface VectorOutcome {
@@ -73,6 +79,7 @@ function tokenVerifier(
     clockTolerance,
     cacheSize: 0,
     maxTokenBytes,
+    principalFrom: verifier.principalFromClaims,
     whenStale() {
       throw new verifier.GemelError('view_stale');
     },

@@ -6,6 +6,7 @@ import {
   createView,
   importVerificationKey,
   type KeySource,
+  principalFromClaims,
   type TokenVerifierParts,
   type VerificationKey,
   type VerifiedToken,
@@ -50,6 +51,7 @@ export async function createFixture(changes: Partial<TokenVerifierParts> = {}): 
     clockTolerance: 5,
     cacheSize: 100,
     maxTokenBytes: 8192,
+    principalFrom: principalFromClaims,
     whenStale() {
       throw new GemelError('view_stale');
     },
