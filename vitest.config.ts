@@ -14,6 +14,9 @@ const pure = [
 /** Puts another module in the place of one, and so shares none. */
 const mocking = 'packages/verifier/test/**/*.web.test.ts';
 
+/** Starts other runtimes. */
+const runtimes = 'packages/verifier/test/conformance/runtimes/*.test.ts';
+
 export default defineConfig({
   ssr: { resolve: { conditions: ['@gemel/source', ...defaultServerConditions] } },
   test: {
@@ -22,9 +25,10 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       // No module keeps state of its own, so these files share the modules that each would otherwise load once more.
-      { extends: true, test: { name: 'sharing', include: pure, exclude: [...configDefaults.exclude, mocking], isolate: false } },
+      { extends: true, test: { name: 'sharing', include: pure, exclude: [...configDefaults.exclude, mocking, runtimes], isolate: false } },
       { extends: true, test: { name: 'apart', include: all, exclude: [...configDefaults.exclude, ...pure] } },
       { extends: true, test: { name: 'mocking', include: [mocking] } },
+      { extends: true, test: { name: 'runtimes', include: [runtimes] } },
     ],
     coverage: {
       provider: 'v8',

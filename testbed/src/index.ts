@@ -14,6 +14,7 @@ export { createTempFolder, type TempFolder } from './processes/temp-folder.ts';
 export { type Waiting, waitUntil } from './processes/wait-until.ts';
 export { findProgram } from './programs/find-program.ts';
 export { type ProgramName, requireProgram, requireServer } from './programs/require-program.ts';
+export { requireRuntime, type RuntimeName } from './programs/require-runtime.ts';
 export type { SlotMove } from './redis/migrate-slot.ts';
 export { openRedis, type OpenedRedis } from './redis/open-redis.ts';
 export { type RedisReplication, replicate } from './redis/replicate.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { findProgram, requireProgram, requireServer } from '@gemel/testbed';
+import { findProgram, requireProgram, requireRuntime, requireServer } from '@gemel/testbed';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -33,6 +33,11 @@ describe('what a test needs of the machine', () => {
       ['SKIPPED: no faketime: run `apt-get install faketime`\n'],
       ['SKIPPED: no redis-server: run `apt-get install redis-server`, or set GEMEL_TEST_REDIS_URL\n'],
     ]);
+  });
+
+  test('is the runtime that the environment names', () => {
+    vi.stubEnv('GEMEL_TEST_DENO', '/opt/deno');
+    expect(requireRuntime('deno')).toBe('/opt/deno');
   });
 
   test('is a failure where GEMEL_TEST_REQUIRE=all', () => {

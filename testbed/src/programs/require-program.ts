@@ -33,7 +33,8 @@ export function requireServer(name: ProgramName, variable: string): { readonly u
   return undefined;
 }
 
-function missing(advice: string): void {
+/** Says in one line what is missing. @throws where `GEMEL_TEST_REQUIRE=all` demands that nothing is skipped. */
+export function missing(advice: string): void {
   if (process.env['GEMEL_TEST_REQUIRE'] === 'all') throw new Error(advice);
   process.stderr.write(`SKIPPED: ${advice}\n`);
 }

@@ -1,4 +1,4 @@
-/** Runs one case of a file of vectors against a build of the verifier, whatever runtime that is for. */
+/** Runs the cases of files of vectors against a build of the verifier, on whatever runtime: nothing here is of Node.js. */
 import type * as library from '@gemel/verifier';
 import { createManualClock } from '../support/manual-clock.ts';
 import { aPage } from '../support/pages.ts';
@@ -47,14 +47,30 @@ async function judge(verifier: VerifierLibrary, file: VectorFile, group: VectorG
     return { code: 'accepted' };
   }
   const { protectedHeader, payload } = await verifier.verifyCompactJws(text, keys, { maxBytes: 16_384 });
-  return { code: 'accepted', header: protectedHeader, payload: Buffer.from(payload).toString('base64url') };
+  return { code: 'accepted', header: protectedHeader, payload: base64urlOf(payload) };
+}
+
+/** Name and content of each file → what every case of theirs came to, by `keyOfCase`. */
+export async function runVectors(
+  verifier: VerifierLibrary,
+  files: readonly (readonly [string, VectorFile])[],
+): Promise<Readonly<Record<string, VectorOutcome>>> {
+  const outcomes: Record<string, VectorOutcome> = {};
+  for (const [name, file] of files)
+    for (const group of file.groups)
+      for (const one of group.cases) outcomes[keyOfCase(name, group, one)] = await runVector(verifier, file, group, one);
+  return outcomes;
+}
+
+export function keyOfCase(name: string, group: VectorGroup, one: VectorCase): string {
+  return `${name} ${group.id} ${one.id}`;
 }
 
 /** The files say a symmetric key as a JWK of kind `oct`, which is no public key and is not taken as one. */
 function materialOf(jwk: unknown): unknown {
   if (typeof jwk !== 'object' || jwk === null || !('kty' in jwk) || jwk.kty !== 'oct') return jwk;
   const { kid, alg, k } = jwk as VectorKey; // an object, by the line above
-  return { kid, alg, symmetricKey: new Uint8Array(Buffer.from(String(k), 'base64url')) };
+  return { kid, alg, symmetricKey: bytesOf(String(k)) };
 }
 
 /** A verifier at the time of the file, whose view is fresh and has heard of no revocation. */
@@ -84,4 +100,15 @@ function tokenVerifier(
       throw new verifier.GemelError('view_stale');
     },
   });
+}
+
+function base64urlOf(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+function bytesOf(base64url: string): Uint8Array {
+  return Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
 }
