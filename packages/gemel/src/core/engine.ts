@@ -80,8 +80,13 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   });
   // What a message tells is refused at once; that nothing is missing is known by the read that follows.
   const stopHearing = store.onHeard?.((entry) => view.raise([entry]));
-  // Of keys that were read before the log was, a failover in between might leave nothing, and no new epoch would tell.
-  await following.firstPage;
+  const giveUp = async (error: unknown): Promise<never> => {
+    stopping.abort();
+    stopHearing?.();
+    await following.stop();
+    await fleet.leave();
+    throw toGemelError(error, 'store_unavailable');
+  };
   const keyRing = await createKeyRing({
     store: store.keys,
     secrets,
@@ -93,13 +98,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     isRetired: (kid) => view.isRetired(kid),
     emit: events.emit,
     onFault: reportFault('keys'),
-  }).catch(async (error: unknown) => {
-    stopping.abort();
-    stopHearing?.();
-    await following.stop();
-    await fleet.leave();
-    throw toGemelError(error, 'store_unavailable');
-  });
+  }).catch(giveUp);
   made.keyRing = keyRing;
 
   const bound = () => registration.maxStaleness;
@@ -200,6 +199,9 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     runtime,
   });
 
+  await following.firstPage;
+  // Of keys that were read before the log was, a failover in between may have left nothing, and no new epoch would tell.
+  await keyRing.maintain().catch(giveUp);
   maintenance.start();
 
   return {

@@ -34,7 +34,7 @@ async function signIn(gemel: Gemel): Promise<{ principal: SessionPrincipal; sid:
 const kidOf = (token: string): unknown => JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid;
 
 describe('the keys of a fleet', () => {
-  test('F13: are read when the log has been: a store that failed over in between would have lost them without a word', async () => {
+  test('F13: are read again when the log has been: a store that failed over in between would have lost them without a word', async () => {
     const calls: string[] = [];
     const fleet = await aFleet({
       through: (store) => ({
@@ -54,7 +54,7 @@ describe('the keys of a fleet', () => {
       }),
     });
     onTestFinished(fleet.stop);
-    expect(calls.indexOf('keys')).toBeGreaterThan(calls.indexOf('log'));
+    expect(calls.lastIndexOf('keys')).toBeGreaterThan(calls.indexOf('log'));
   });
 
   test('F15: pass on by themselves; at every moment each node accepts what any node has minted, until it expires', async () => {
