@@ -2,15 +2,15 @@
 
 /** @type {Readonly<Record<string, number>>} */
 export const catchingSeeds = {
-  'lease-from-arrival': 19,
+  'lease-from-arrival': 125,
   'floors-dropped-on-reload': 141,
   'floors-dropped-early': 2,
   'notify-renews-lease': 17,
-  'reuse-window-outlives-revocation': 204,
+  'reuse-window-outlives-revocation': 122,
   'sequence-numbers': 4,
   'record-cache-kept-across-snapshot': 20,
-  'no-pause-after-new-epoch': 7610,
-  'young-epoch-trusted': 9500,
+  'no-pause-after-new-epoch': 1146,
+  'young-epoch-trusted': 1146,
   'nothing-announced-again': 141,
   'monotonic-clock-alone': 564,
   'sign-in-without-fence': 26,
