@@ -7,20 +7,9 @@ import type { Gemel } from '../../src/core/gemel.ts';
 import type { SessionStore } from '../../src/core/ports/session-store.ts';
 import { createTestRuntime } from '../../src/testing/test-runtime.ts';
 import { aFleet, codeOf, type Fleet, issuer, outcome, present, secret, withCookie } from './fleet.ts';
+import { waitFor } from './reach-support.ts';
 
 /** Who comes, goes, vanishes or moves while a revocation waits: `applied` is not said before nobody can accept (invariant 2). */
-
-/** Lets a wait go on while the clock does. */
-async function waitFor<T>(clock: Fleet['clock'], work: Promise<T>): Promise<{ readonly value: T; readonly seconds: number }> {
-  const startMs = clock.monotonicMs();
-  let value: { readonly is: T } | undefined;
-  const waiting = work.then((is) => {
-    value = { is };
-  });
-  for (let step = 0; step < 1000 && value === undefined; step++) await clock.advance(0.02);
-  await waiting;
-  return { value: present(value).is, seconds: (clock.monotonicMs() - startMs) / 1000 };
-}
 
 async function revokeOne(gemel: Gemel, clock: Fleet['clock']): Promise<{ readonly reach: string; readonly seconds: number }> {
   const { session } = await gemel.startSession({ subject: 'ada' });
