@@ -15,6 +15,7 @@ export { type Waiting, waitUntil } from './processes/wait-until.ts';
 export { findProgram } from './programs/find-program.ts';
 export { type ProgramName, requireProgram, requireServer } from './programs/require-program.ts';
 export { requireRuntime, type RuntimeName } from './programs/require-runtime.ts';
+export { catchUp } from './redis/catch-up.ts';
 export type { SlotMove } from './redis/migrate-slot.ts';
 export { openRedis, type OpenedRedis } from './redis/open-redis.ts';
 export { type RedisReplication, replicate } from './redis/replicate.ts';

@@ -1,6 +1,7 @@
 /** Lets a running Redis copy others, through a proxy of its own. */
 import { createTcpProxy } from '../network/tcp-proxy.ts';
 import { waitUntil } from '../processes/wait-until.ts';
+import { catchUp, replicationField } from './catch-up.ts';
 import type { RedisInstance } from './start-redis.ts';
 
 export interface RedisReplication {
@@ -20,22 +21,19 @@ export interface RedisReplication {
 export async function replicate(replica: RedisInstance): Promise<RedisReplication> {
   const link = await createTcpProxy({ port: replica.port });
   let primary: RedisInstance | undefined;
-  const isLinked = async (): Promise<boolean> => (await fieldOf(replica, 'master_link_status')) === 'up';
+  const isLinked = async (): Promise<boolean> => (await replicationField(replica, 'master_link_status')) === 'up';
 
-  async function catchUp(): Promise<void> {
-    const offset = primary === undefined ? 0 : Number(await fieldOf(primary, 'master_repl_offset'));
-    await waitUntil(async () => Number(await fieldOf(replica, 'slave_repl_offset')) >= offset, { what: 'the replica has caught up' });
-  }
+  const catchUpNow = async (): Promise<void> => (primary === undefined ? undefined : catchUp(replica, primary));
 
   async function resumeReplication(): Promise<void> {
     link.resume();
     await replica.ask('REPLICAOF', '127.0.0.1', link.port);
     await waitUntil(isLinked, { what: 'the replica is linked' });
-    await catchUp();
+    await catchUpNow();
   }
 
   return {
-    catchUp,
+    catchUp: catchUpNow,
     resumeReplication,
     follow(next) {
       primary = next;
@@ -52,9 +50,4 @@ export async function replicate(replica: RedisInstance): Promise<RedisReplicatio
     },
     close: () => link.stop(),
   };
-}
-
-async function fieldOf(instance: RedisInstance, name: string): Promise<string | undefined> {
-  const info = String(await instance.ask('INFO', 'replication'));
-  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }
