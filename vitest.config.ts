@@ -20,7 +20,10 @@ const runtimes = 'packages/verifier/test/conformance/runtimes/*.test.ts';
 export default defineConfig({
   ssr: { resolve: { conditions: ['@gemel/source', ...defaultServerConditions] } },
   test: {
-    testTimeout: 20_000,
+    // What is waited for comes; how long that takes is the machine's matter, unless a test says that it is the product's.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     // Two files at a time at least: while one waits for processes that it has started, another computes.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [

@@ -10,7 +10,7 @@ const packages = join(root, 'packages');
 const target = join(root, 'reports/api');
 
 /** @type {readonly (readonly [folder: string, manifest: Manifest])[]} */
-const libraries = ['protocol', 'verifier', 'gemel', 'accounts'].map((name) => {
+const libraries = ['protocol', 'verifier', 'client', 'gemel', 'accounts'].map((name) => {
   const folder = join(packages, name);
   return [folder, JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))];
 });

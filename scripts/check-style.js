@@ -1,5 +1,5 @@
 /** Checks the rules of style that neither the compiler nor the linter knows: docstrings, lengths, words, leftovers. */
-import { listFiles, readSource, walk } from './source-tree.js';
+import { isNode, listFiles, readSource, walk } from './source-tree.js';
 import { isMain, report, rootFromArguments } from './report.js';
 
 /** @typedef {import('./source-tree.js').SourceFile} SourceFile */
@@ -16,6 +16,12 @@ const WORDS = [
   { word: /\bblack-?list|\bdeny-?list/i, say: 'revocation feed' },
   { word: /\bsession key\b/i, say: 'session id or session secret' },
 ];
+
+/** Attributes, and properties of our own components, that people read or hear. */
+const READ_ALOUD = new Set([
+  ...['alt', 'aria-description', 'aria-label', 'aria-placeholder', 'aria-roledescription', 'aria-valuetext', 'placeholder', 'title'],
+  ...['button', 'fault', 'heading', 'hint', 'label', 'lead', 'notice', 'opener', 'question', 'term', 'text', 'warning'],
+]);
 
 /**
  * Returns what breaks the style below a root, one line each.
@@ -52,11 +58,13 @@ function syntaxProblems(source) {
   /** @type {string[]} */
   const problems = [];
   const isLibrary = /^packages\/[^/]+\/src\//.test(source.path);
-  walk(source.program, (node) => {
+  walk(source.program, (node, parent) => {
     const at = () => `:${source.lineAt(Number(node['start']))}`;
     if (isLibrary && node.type === 'ClassDeclaration' && !source.path.endsWith('/gemel-error.ts'))
       problems.push(`${at()}: no class but GemelError`);
     if (isLibrary && isUnexplainedAssertion(node, source)) problems.push(`${at()}: say in a comment why this "as" holds`);
+    if (isLibrary && source.path.endsWith('.tsx'))
+      problems.push(...proseOf(node, parent).map((prose) => `${at()}: "${prose}" belongs to src/texts`));
     if (isLibrary && node.type === 'ExportAllDeclaration') problems.push(`${at()}: name what is exported`);
   });
   if (isLibrary) problems.push(...moduleState(source));
@@ -72,6 +80,46 @@ function isUnexplainedAssertion(node, source) {
   const first = source.lineAt(Number(node['start']));
   const last = source.lineAt(Number(node['end']));
   return !source.comments.some(({ line, lastLine }) => lastLine >= first - 1 && line <= last);
+}
+
+/**
+ * Returns what a page would say in no language but its author's: text between tags, and in attributes that people read or hear.
+ *
+ * @param {import('./source-tree.js').Node} node
+ * @param {import('./source-tree.js').Node | undefined} parent
+ * @returns {string[]}
+ */
+function proseOf(node, parent) {
+  if (node.type === 'JSXText') return wordsIn(node['value']);
+  if (node.type === 'JSXAttribute') {
+    const name = /** @type {{ name: unknown }} */ (node['name']).name;
+    return typeof name === 'string' && READ_ALOUD.has(name) ? literalsOf(node['value']) : [];
+  }
+  if (node.type !== 'JSXExpressionContainer' || parent?.type === 'JSXAttribute') return [];
+  return literalsOf(node['expression']);
+}
+
+/**
+ * Returns the literal words that an expression can yield; what is handed to a call or an element inside is looked at by itself.
+ *
+ * @param {unknown} node
+ * @returns {string[]}
+ */
+function literalsOf(node) {
+  if (!isNode(node)) return [];
+  if (node.type === 'Literal') return wordsIn(node['value']);
+  if (node.type === 'TemplateLiteral')
+    return /** @type {{ value: { raw: string } }[]} */ (node['quasis']).flatMap(({ value }) => wordsIn(value.raw));
+  if (node.type === 'JSXExpressionContainer' || node.type === 'ParenthesizedExpression') return literalsOf(node['expression']);
+  if (node.type === 'ConditionalExpression') return [...literalsOf(node['consequent']), ...literalsOf(node['alternate'])];
+  return node.type === 'LogicalExpression' || node.type === 'BinaryExpression'
+    ? [...literalsOf(node['left']), ...literalsOf(node['right'])]
+    : [];
+}
+
+/** @param {unknown} text */
+function wordsIn(text) {
+  return typeof text === 'string' && /\p{L}/u.test(text) ? [text.trim().replaceAll(/\s+/g, ' ')] : [];
 }
 
 /** @param {SourceFile} source */

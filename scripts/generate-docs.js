@@ -1,8 +1,9 @@
-/** Writes docs/errors.md and docs/configuration.md from the tables in code; with --check it only compares. */
+/** Writes docs/errors.md, docs/configuration.md and docs/openapi.json from the tables in code, and what the lab's report says; with --check it only compares. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { errorAdvice } from './error-advice.js';
+import { labPages } from './lab-pages.js';
 import { optionRows } from './option-rows.js';
 import { isMain, report, rootFromArguments } from './report.js';
 
@@ -112,9 +113,10 @@ export async function generateDocs(root) {
   const load = (path) => import(pathToFileURL(join(root, path)).href);
   const { errorTable } = await load('packages/protocol/dist/error-table.js');
   const { defaults } = await load('packages/gemel/dist/core/options/options.js');
-  const { verifierDefaults } = await load('packages/verifier/dist/verifier-options.js');
+  const { verifierDefaults } = await load('packages/verifier/dist/common-options.js');
   const { accountDefaults } = await load('packages/accounts/dist/options.js');
   const { configurationTable } = await load('packages/server/dist/configuration/configuration-table.js');
+  const { createOpenApi } = await load('packages/server/dist/openapi/create-openapi.js');
   const options = {
     'createGemel(options)': optionRows(root, 'packages/gemel/src/core/options/options.ts', 'GemelOptions', defaults),
     'createVerifier(options)': optionRows(root, 'packages/verifier/src/verifier-options.ts', 'VerifierOptions', verifierDefaults),
@@ -124,9 +126,29 @@ export async function generateDocs(root) {
     pages: {
       'docs/errors.md': errorsPage(errorTable, errorAdvice),
       'docs/configuration.md': configurationPage(options, configurationTable),
+      'docs/openapi.json': `${spell(createOpenApi())}\n`,
+      ...(await labPages(root)),
     },
     problems: adviceProblems(errorTable, errorAdvice),
   };
+}
+
+/**
+ * JSON in which whatever fits into a line stands in one.
+ *
+ * @param {unknown} value
+ * @param {string} [indent]
+ * @returns {string}
+ */
+function spell(value, indent = '') {
+  const line = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || line.length + indent.length <= 138) return line;
+  const inner = `${indent}  `;
+  const members = Array.isArray(value)
+    ? value.map((one) => spell(one, inner))
+    : Object.entries(value).flatMap(([name, one]) => (one === undefined ? [] : [`${JSON.stringify(name)}: ${spell(one, inner)}`]));
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return `${open}\n${members.map((member) => inner + member).join(',\n')}\n${indent}${close}`;
 }
 
 /**

@@ -25,14 +25,14 @@ export const layerTable = [
   { folder: 'packages/protocol/src/', mayImport: ['#error-message'], mayNotUse: [...CLOCKS, ...TIMERS, ...RANDOMNESS, ...MACHINE] },
   {
     folder: 'packages/verifier/src/',
-    mayImport: ['@gemel/protocol', '#signature', '#advice', '#further-algorithms', '#introspection'],
+    mayImport: ['@gemel/protocol', '#signature', '#advice', '#introspection'],
     mayNotUse: ['process', 'Buffer', 'require'],
     exceptFiles: ['packages/verifier/src/signature.node.ts'],
   },
   { folder: 'packages/client/src/', mayImport: ['@gemel/protocol'], mayNotUse: ['process', 'Buffer', 'require'] },
   {
     folder: 'packages/gemel/src/core/',
-    mayImport: ['@gemel/protocol', '@gemel/verifier'],
+    mayImport: ['@gemel/protocol', '@gemel/verifier', '@gemel/verifier/dpop'],
     mayNotUse: [...CLOCKS, ...TIMERS, ...RANDOMNESS, ...MACHINE],
   },
   {
@@ -70,7 +70,7 @@ export const layerTable = [
   { folder: 'packages/server/src/', mayImport: ['node:*', 'declared'] },
   { folder: 'lab/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
   { folder: 'bench/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
-  { folder: 'testbed/', mayImport: ['node:*'] },
+  { folder: 'testbed/', mayImport: ['node:*', 'declared'] },
   { folder: 'reference/', mayImport: ['node:*', 'typedoc'] },
   { folder: 'examples/*/', mayImport: ['node:*', 'gemel/*', '@gemel/*', 'declared'] },
 ];

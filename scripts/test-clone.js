@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reservePort } from '@gemel/testbed';
 import { report, repositoryRoot } from './report.js';
 
 const START_WITHIN_MS = 5000;
@@ -24,15 +24,6 @@ function run(command, parameters, cwd) {
   if (status !== 0) throw new Error(`${command} ${parameters.join(' ')} ended with ${status}`);
 }
 
-/** Returns a port that nobody listens on. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await once(server.close(), 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 /**
  * Starts the server and returns after how many milliseconds it answered; Infinity where it did not in time.
  *
@@ -40,7 +31,7 @@ async function freePort() {
  * @returns {Promise<number>}
  */
 async function timeToAnswer(clone) {
-  const port = await freePort();
+  const port = await reservePort();
   const started = performance.now();
   const server = spawn('npm', ['start'], {
     cwd: clone,

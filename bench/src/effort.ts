@@ -12,27 +12,38 @@ export interface Effort {
   readonly sessionCount: number;
   /** Revocations whose lag is measured. */
   readonly revocations: number;
+  readonly memory: MemoryEffort;
   readonly http: HttpEffort;
+}
+
+export interface MemoryEffort {
+  /** Entries of a view, and sessions in the cache, whose memory is measured. */
+  readonly entries: number;
+  readonly sessions: number;
+  /** Live entries of the log that a node starts with. */
+  readonly startEntries: number;
+  readonly starts: number;
 }
 
 export interface HttpEffort {
   readonly connections: number;
-  /** Rounds that are not measured, until the servers' code is optimised. */
-  readonly warmUpRounds: number;
+  /** Wall time that a server is asked unmeasured at first, until its code is optimised. */
+  readonly warmUpMs: number;
   readonly rounds: number;
-  /** Requests that one contender gets in one round. */
-  readonly requestsPerRound: number;
+  /** Wall time that one contender gets in one round, about. */
+  readonly roundMs: number;
 }
 
 export const efforts: Readonly<Record<'full' | 'quick' | 'smoke', Effort>> = {
   full: {
     rounds: 60,
-    roundMs: 30,
-    warmUpMs: 1500,
+    roundMs: 20,
+    warmUpMs: 600,
     tokenCounts: [1000, 50_000],
     sessionCount: 1000,
     revocations: 400,
-    http: { connections: 50, warmUpRounds: 8, rounds: 60, requestsPerRound: 2000 },
+    memory: { entries: 1_000_000, sessions: 10_000, startEntries: 100_000, starts: 5 },
+    http: { connections: 50, warmUpMs: 1000, rounds: 50, roundMs: 40 },
   },
   quick: {
     rounds: 15,
@@ -41,7 +52,8 @@ export const efforts: Readonly<Record<'full' | 'quick' | 'smoke', Effort>> = {
     tokenCounts: [1000],
     sessionCount: 1000,
     revocations: 80,
-    http: { connections: 50, warmUpRounds: 6, rounds: 15, requestsPerRound: 1500 },
+    memory: { entries: 200_000, sessions: 5000, startEntries: 20_000, starts: 3 },
+    http: { connections: 50, warmUpMs: 600, rounds: 15, roundMs: 30 },
   },
   smoke: {
     rounds: 2,
@@ -50,6 +62,7 @@ export const efforts: Readonly<Record<'full' | 'quick' | 'smoke', Effort>> = {
     tokenCounts: [20],
     sessionCount: 20,
     revocations: 3,
-    http: { connections: 5, warmUpRounds: 1, rounds: 2, requestsPerRound: 50 },
+    memory: { entries: 2000, sessions: 50, startEntries: 1000, starts: 1 },
+    http: { connections: 5, warmUpMs: 2, rounds: 2, roundMs: 2 },
   },
 };

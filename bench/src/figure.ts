@@ -23,6 +23,13 @@ export function pairedDifference(values: readonly number[], bases: readonly numb
   return figureOf(values.map((value, round) => value - (bases[round] ?? Number.NaN)));
 }
 
+/** One quantile of a long list; it has no spread of its own. */
+export function quantileFigure(values: readonly number[], share: number): Figure {
+  const sorted = values.toSorted((left, right) => left - right);
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  return { median: value, low: value, high: value };
+}
+
 function quantile(sorted: readonly number[], fraction: number): number {
   const position = (sorted.length - 1) * fraction;
   const below = sorted[Math.floor(position)] ?? Number.NaN;

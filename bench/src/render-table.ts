@@ -18,17 +18,24 @@ export function renderTable(table: Table): string {
 
 /** Returns bars as a Markdown table: what was asked, what was measured, met or missed. */
 export function renderBars(bars: readonly Bar[]): string {
-  const cells = bars.map((bar) => [bar.text, `≤ ${bar.limit}`, bar.measured === null ? '–' : number(bar.measured), verdictOf(bar)]);
+  const cells = bars.map((bar) => [
+    bar.text,
+    `${bar.isLeast === true ? '≥' : '≤'} ${bar.limit}`,
+    bar.measured === null ? '–' : number(bar.measured),
+    verdictOf(bar),
+  ]);
   return alignCells([['bar', 'limit', 'measured', ''], ...cells]);
 }
 
 function verdictOf(bar: Bar): string {
-  if (bar.measured === null) return 'not to be told: the floor is within the noise';
+  if (bar.measured === null) return 'not to be told: it is within the noise';
   return isMet(bar) ? 'met' : '**missed**';
 }
 
 function renderFigure(figure: Figure | undefined): string {
-  return figure === undefined ? '–' : `${number(figure.median)} (${number(figure.low)} to ${number(figure.high)})`;
+  if (figure === undefined) return '–';
+  const { median, low, high } = figure;
+  return low === high ? number(median) : `${number(median)} (${number(low)} to ${number(high)})`;
 }
 
 function number(value: number): string {

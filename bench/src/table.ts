@@ -13,10 +13,12 @@ export interface Row {
   readonly figures: Readonly<Record<string, Figure>>;
 }
 
-/** A figure that the project has set itself as an upper limit. */
+/** A figure that the project has set itself as a limit. */
 export interface Bar {
   readonly text: string;
   readonly limit: number;
+  /** True where the figure is to be at least the limit; at most otherwise. */
+  readonly isLeast?: boolean;
   /** Null where what it is held against drowned in the noise. */
   readonly measured: number | null;
 }
@@ -31,5 +33,6 @@ export interface Table {
 }
 
 export function isMet(bar: Bar): boolean {
-  return bar.measured !== null && bar.measured <= bar.limit;
+  if (bar.measured === null) return false;
+  return bar.isLeast === true ? bar.measured >= bar.limit : bar.measured <= bar.limit;
 }

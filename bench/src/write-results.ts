@@ -37,4 +37,5 @@ async function readResult(file: string): Promise<Result | undefined> {
 const intro = `# The last results
 
 Written by \`npm run bench\`. Medians of interleaved rounds, with the first and third quartile; times are per operation or request.
-CPU time is what the measured process used, all threads, user and system. Times move from machine to machine; the ratios of one run are what counts.`;
+CPU time is what the measured process used, all threads, user and system. Times move from machine to machine; the ratios of one run are what counts.
+Where bars of the first check of a token are missed, [this page](../../docs/results/verify-speed.md) says what the time goes into.`;

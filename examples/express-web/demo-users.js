@@ -2,7 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
-const derive = promisify(scrypt);
+const derive = /** @type {(password: string, salt: Buffer, length: number) => Promise<Buffer>} */ (promisify(scrypt));
 
 /**
  * @param {readonly string[]} names
@@ -11,7 +11,9 @@ const derive = promisify(scrypt);
 export async function createDemoUsers(names) {
   const list = names.map((name) => ({ name, password: randomBytes(9).toString('base64url') }));
   const salt = randomBytes(16);
-  const hashes = new Map(await Promise.all(list.map(async ({ name, password }) => [name, await derive(password, salt, 32)])));
+  /** @type {Map<string, Buffer>} */
+  const hashes = new Map();
+  for (const { name, password } of list) hashes.set(name, await derive(password, salt, 32));
   const nobody = randomBytes(32);
   return {
     list,

@@ -8,10 +8,40 @@ export function homePage(subject, visits) {
   return page(
     `Hello, ${escape(subject)}`,
     `<p>You have been here ${visits} ${visits === 1 ? 'time' : 'times'} in this session.</p>
+    <dl>
+      <dt>WebSocket</dt><dd id="socket" role="status">opening</dd>
+      <dt>Server-sent events</dt><dd id="stream" role="status">opening</dd>
+    </dl>
+    <form id="say"><label>Say something to everybody here <input name="text" maxlength="200" autocomplete="off" required></label> <button>Say it</button></form>
+    <ul id="said" aria-live="polite"></ul>
+    <p><button id="end" type="button">End this session on another node</button></p>
+    <script type="module" src="/page.js"></script>
     <form method="post" action="/token"><button>Show an access token of this session</button></form>
     <form method="post" action="/sign-out"><button>Sign out</button></form>`,
   );
 }
+
+/** Runs in the home page: two connections that close when the session ends, wherever it is ended. */
+export const pageScript = `
+const show = (id, text) => { document.getElementById(id).textContent = text; };
+
+const socket = new WebSocket(location.origin.replace('http', 'ws'));
+socket.onopen = () => show('socket', 'open');
+socket.onclose = ({ code, reason }) => show('socket', 'closed: ' + code + ' ' + reason);
+socket.onmessage = ({ data }) => document.getElementById('said').append(Object.assign(document.createElement('li'), { textContent: data }));
+
+const stream = new EventSource('/clock');
+stream.addEventListener('time', ({ data }) => show('stream', 'open, at ' + data));
+// A stream that has ended for good is not asked for again.
+stream.addEventListener('ended', ({ data }) => { stream.close(); show('stream', 'closed: ' + data); });
+
+document.getElementById('say').addEventListener('submit', (event) => {
+  event.preventDefault();
+  socket.send(new FormData(event.target).get('text'));
+  event.target.reset();
+});
+document.getElementById('end').addEventListener('click', () => fetch('/end-elsewhere', { method: 'POST' }));
+`;
 
 /**
  * @param {string} issuer

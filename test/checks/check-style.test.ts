@@ -21,12 +21,29 @@ const offences: readonly (readonly [what: string, path: string, text: string, pr
     'why this "as" holds',
   ],
   ['everything is re-exported unnamed', 'packages/gemel/src/a.ts', `${opening}export * from './b.ts';\n`, 'name what is exported'],
+  ...[
+    '<p>Hello</p>',
+    "<p>{isOpen ? 'Open' : name}</p>",
+    '<a aria-label="Close" />',
+    '<p>{`Hello ${name}`}</p>',
+    "<Field label={'Name'} />",
+  ].map((jsx): (typeof offences)[number] => [
+    `a page says ${jsx}`,
+    'packages/server/src/a.tsx',
+    `${opening}export const a = ${jsx};\n`,
+    'belongs to src/texts',
+  ]),
   ['a word is not ours', 'packages/gemel/src/a.ts', `${opening}export const invalidate = 1;\n`, 'say revoke'],
 ];
 
 describe('the check of style', () => {
   test.each(offences)('finds it where %s', (_what, path, text, problem) => {
     expect(findStyleProblems(smallTree({ [path]: text }))).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('leaves a page alone that takes its words from a catalogue', () => {
+    const jsx = `<p class="soft">{texts.hello(name)} · {isOpen ? <b>{texts.open}</b> : ''}{join('a', b)}</p>`;
+    expect(findStyleProblems(smallTree({ 'packages/server/src/a.tsx': `${opening}export const a = ${jsx};\n` }))).toEqual([]);
   });
 
   test('leaves a file in good style alone', () => {

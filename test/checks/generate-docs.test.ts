@@ -3,6 +3,7 @@ import { errorTable } from '@gemel/protocol';
 import { describe, expect, test } from 'vitest';
 import { errorAdvice } from '../../scripts/error-advice.js';
 import { adviceProblems, configurationPage, errorsPage, findStalePages } from '../../scripts/generate-docs.js';
+import { replaceBetween } from '../../scripts/lab-pages.js';
 import { optionRows } from '../../scripts/option-rows.js';
 import { smallTree } from './small-tree.ts';
 
@@ -33,6 +34,14 @@ describe('the generated pages', () => {
       { path: 'tokens.lifetime', type: 'Seconds', value: '300', what: 'Seconds.' },
     ]);
     expect(configurationPage({ 'createGemel(options)': rows }, [])).toContain('| `tokens.lifetime` | `Seconds` | `300` | Seconds. |');
+  });
+
+  test('replace only what stands between their marks, and say where a page has none', () => {
+    const page = 'before\n<!-- lab: comparison -->\nold\n<!-- /lab: comparison -->\nafter';
+    expect(replaceBetween(page, 'lab: comparison', 'new')).toBe(
+      'before\n<!-- lab: comparison -->\n\nnew\n\n<!-- /lab: comparison -->\nafter',
+    );
+    expect(() => replaceBetween('nothing', 'lab: comparison', 'new')).toThrow('lab: comparison');
   });
 
   test('are found stale where a file is absent or says something else', () => {

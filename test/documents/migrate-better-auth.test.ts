@@ -1,8 +1,7 @@
 /** Follows docs/migrate/better-auth.md step by step, with one visitor who is signed in from before and stays so. */
 import { randomBytes } from 'node:crypto';
-import { openPostgres } from '@gemel/testbed';
+import { openPostgres, reservePort } from '@gemel/testbed';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePorts } from './free-ports.ts';
 import { stepsOf } from './page-step.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
@@ -13,7 +12,7 @@ test('whoever is signed in by better-auth stays so, and whoever has an account k
   const postgres = await openPostgres();
   if (postgres === undefined) return; // it has been said, loudly, what is not there
   onTestFinished(() => postgres.stop());
-  const [port = 0] = await freePorts(1);
+  const port = await reservePort();
   const origin = `http://localhost:${port}`;
   const env = { DATABASE_URL: await postgres.createDatabase(), BETTER_AUTH_SECRET: secret(), SECRET: secret(), BETTER_AUTH_TELEMETRY: '0' };
   const { start } = stepsOf('docs/migrate/better-auth.md', { port, env, packages: { 'better-auth': 'bench/node_modules/better-auth' } });

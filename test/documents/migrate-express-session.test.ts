@@ -1,8 +1,7 @@
 /** Follows docs/migrate/express-session.md step by step, with one visitor who is signed in from before and stays so. */
 import { randomBytes } from 'node:crypto';
-import { openRedis } from '@gemel/testbed';
+import { openRedis, reservePort } from '@gemel/testbed';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePorts } from './free-ports.ts';
 import { stepsOf } from './page-step.ts';
 import { createVisitor } from './visitor.ts';
 
@@ -12,7 +11,7 @@ test('whoever is signed in by express-session stays so, and at the end only Geme
   const redis = await openRedis();
   if (redis === undefined) return; // it has been said, loudly, what is not there
   onTestFinished(() => redis.stop());
-  const [port = 0] = await freePorts(1);
+  const port = await reservePort();
   const origin = `http://localhost:${port}`;
   const env = { REDIS_URL: redis.url, SESSION_SECRET: secret(), SECRET: secret() };
   const { start } = stepsOf('docs/migrate/express-session.md', { port, env });

@@ -1,7 +1,7 @@
 /** Follows docs/migrate/jsonwebtoken-or-jose.md step by step with either library: a token from before is good until the last step. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { freePorts } from './free-ports.ts';
+import { reservePorts } from '@gemel/testbed';
 import { stepsOf } from './page-step.ts';
 
 const page = 'docs/migrate/jsonwebtoken-or-jose.md';
@@ -9,7 +9,7 @@ const secret = (): string => randomBytes(32).toString('base64url');
 
 describe.each(['jsonwebtoken', 'jose'])('from %s', (library) => {
   test('no token is refused that was good, and at the end a sign-out ends the new ones', { timeout: 60_000 }, async () => {
-    const [appPort = 0, servicePort = 0] = await freePorts(2);
+    const [appPort = 0, servicePort = 0] = await reservePorts(2);
     const origin = `http://localhost:${appPort}`;
     const settings = { env: { JWT_SECRET: secret(), SECRET: secret() }, places: { 'https://app.example': origin } };
     const application = stepsOf(page, { port: appPort, ...settings });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { freePorts } from './free-ports.ts';
+import { reservePort } from '@gemel/testbed';
 import { markedBlock } from './markdown-blocks.ts';
 import { programFolder, root } from './program-folder.ts';
 import { startProgram } from './running-program.ts';
@@ -19,7 +19,7 @@ test('the quick start has at most twelve lines and is formatted as oxfmt formats
 });
 
 test('the quick start gives two credentials for one session, and one end for both', { timeout: 30_000 }, async () => {
-  const [port = 0] = await freePorts(1);
+  const port = await reservePort();
   const base = `http://localhost:${port}`;
   const folder = programFolder({ 'app.js': `${program.replaceAll('3000', String(port))}\nconsole.log('started');\n` });
   await startProgram('node app.js', { cwd: folder, env: { SECRET: randomBytes(32).toString('base64url') } }).says('started');

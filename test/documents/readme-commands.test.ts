@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePorts } from './free-ports.ts';
+import { reservePorts } from '@gemel/testbed';
 import { markedBlock } from './markdown-blocks.ts';
 import { root } from './program-folder.ts';
 import { startProgram } from './running-program.ts';
@@ -18,8 +18,8 @@ test(
   'the README leads from the clone to "both refused" in at most ten commands, and they do what it says',
   { timeout: 60_000 },
   async () => {
-    const [server = 0, orders = 0] = await freePorts(2);
-    const withPorts = (text: string): string => text.replaceAll('4000', String(server)).replaceAll('4200', String(orders));
+    const [server = 0, orders = 0] = await reservePorts(2);
+    const withPorts = (text: string): string => text.replaceAll(/4000|4200/g, (port) => String(port === '4000' ? server : orders));
     const folder = mkdtempSync(join(tmpdir(), 'gemel-readme-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const env = {

@@ -40,12 +40,12 @@ describe.each(losing.filter(({ isHere }) => isHere))('a replica of $name', ({ na
 
   test('F13: is promoted with a lost tail, mid-traffic', async () => {
     const { engine, fleet } = used();
-    const traffic = await startTraffic(fleet, { doomed: 16 });
+    const traffic = await startTraffic(fleet, { doomed: 16, pauseAfter: 4 });
     await traffic.untilAcknowledged(4);
     await engine.replica.catchUp();
     await engine.replica.cutReplication();
-    const before = traffic.acknowledged().length;
-    await traffic.untilAcknowledged(before + 4);
+    traffic.goOn();
+    await traffic.untilAcknowledged(8);
     await engine.primary.kill();
     await engine.replica.promote();
     moveFleet(fleet, engine.replica);

@@ -1,6 +1,8 @@
 /** What tests ill-treat: private engines, a network, processes and clocks. */
 export { type Direction, createTcpProxy, type Target, type TcpProxy } from './network/tcp-proxy.ts';
-export { findFreePort, findFreePorts } from './network/free-port.ts';
+export { reservePort, reservePorts } from './network/reserve-ports.ts';
+export { type OidcProvider, type OidcProviderOptions, type PersonClaims, startOidcProvider } from './oidc/start-oidc-provider.ts';
+export { type OidcWalker, oidcWalker } from './oidc/walk-oidc.ts';
 export { openPostgres, type OpenedPostgres } from './postgres/open-postgres.ts';
 export type { PostgresInstance } from './postgres/run-postgres.ts';
 export { type PostgresOptions, startPostgres } from './postgres/start-postgres.ts';

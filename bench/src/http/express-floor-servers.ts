@@ -1,7 +1,7 @@
 /** The bare server and the floor on Express 5. */
 import express from 'express';
-import { createSessionMap } from '../material/session-map.ts';
 import { answerExpress } from './answer-express.ts';
+import { createFloor } from './floor.ts';
 import type { HttpServer, HttpSetup } from './http-server.ts';
 
 export function createExpressBare(): HttpServer {
@@ -10,9 +10,9 @@ export function createExpressBare(): HttpServer {
   return { listener: app, cookies: [], bearers: [] };
 }
 
-export function createExpressMap({ sessionCount }: HttpSetup): HttpServer {
-  const sessions = createSessionMap(sessionCount);
+export function createExpressMap(setup: HttpSetup): HttpServer {
+  const { find, cookies, bearers } = createFloor(setup);
   const app = express();
-  app.get('/', (request, response) => answerExpress(response, sessions.find(request.headers.cookie ?? '')));
-  return { listener: app, cookies: sessions.cookies, bearers: [] };
+  app.get('/', ({ headers }, response) => answerExpress(response, find(headers.cookie, headers.authorization)));
+  return { listener: app, cookies, bearers };
 }

@@ -1,8 +1,6 @@
-/** The bare server and the floors on plain node:http. */
+/** The bare server and the floor on plain node:http. */
 import type { ServerResponse } from 'node:http';
-import { createBenchKeys, signBenchToken } from '../material/bench-token.ts';
-import { createSessionMap } from '../material/session-map.ts';
-import { createTokenMap } from '../material/token-map.ts';
+import { createFloor } from './floor.ts';
 import type { HttpServer, HttpSetup } from './http-server.ts';
 
 /** Answers without looking at the request. */
@@ -10,18 +8,12 @@ export function createNodeBare(): HttpServer {
   return { listener: (_request, response) => answerJson(response, 'user-0'), cookies: [], bearers: [] };
 }
 
-/** The floors: a Map of sessions, and a Map of verified tokens. */
-export function createNodeMap({ sessionCount }: HttpSetup): HttpServer {
-  const sessions = createSessionMap(sessionCount);
-  const keys = createBenchKeys('ES256');
-  const tokens = createTokenMap(Array.from({ length: sessionCount }, (_, index) => signBenchToken(keys, index)));
+export function createNodeMap(setup: HttpSetup): HttpServer {
+  const { find, cookies, bearers } = createFloor(setup);
   return {
-    listener: ({ headers }, response) => {
-      const { authorization, cookie } = headers;
-      answerJson(response, authorization === undefined ? sessions.find(cookie ?? '') : tokens.find(authorization));
-    },
-    cookies: sessions.cookies,
-    bearers: tokens.bearers,
+    listener: ({ headers }, response) => answerJson(response, find(headers.cookie, headers.authorization)),
+    cookies,
+    bearers,
   };
 }
 

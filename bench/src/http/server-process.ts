@@ -9,7 +9,7 @@ if (name === undefined) throw new Error(`no server is called ${process.argv[2]}`
 const setup = JSON.parse(process.argv[3] ?? '{}') as HttpSetup; // written by the process that started this one
 
 const served = await createHttpServer(name, setup);
-const server = http.createServer(served.listener);
+const server = http.createServer((request, response) => void served.listener(request, response));
 server.keepAliveTimeout = 0;
 
 server.listen(0, '127.0.0.1', () => {
@@ -20,6 +20,7 @@ server.listen(0, '127.0.0.1', () => {
 
 process.on('message', (message) => {
   if (message === 'cpu') process.send?.(process.cpuUsage());
+  if (message === 'flood' || message === 'calm') served.flood?.(message === 'flood');
   if (message === 'stop') void stop();
 });
 process.on('disconnect', () => process.exit(0));

@@ -7,6 +7,8 @@ import type { HttpSetup, ServerName, ServerReady } from './http-server.ts';
 export interface ServerHandle extends ServerReady {
   /** Microseconds of CPU time since the process began, user and system. */
   cpuUs(): Promise<number>;
+  /** Begins or ends what shall disturb the server. */
+  tell(what: 'flood' | 'calm'): void;
   stop(): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ export async function startServer(name: ServerName, setup: HttpSetup): Promise<S
     await exited;
     clearTimeout(timer);
   };
-  return { ...ready, cpuUs, stop };
+  return { ...ready, cpuUs, tell: (what) => void child.send(what), stop };
 }
 
 async function nextMessage(child: ChildProcess): Promise<unknown> {

@@ -1,4 +1,5 @@
 /** The tokens that all contenders check: Gemel's claims, about 281 bytes of payload, signed by keys made for this run. */
+import { Buffer } from 'node:buffer';
 import crypto from 'node:crypto';
 
 export type BenchAlgorithm = 'ES256' | 'EdDSA' | 'RS256' | 'HS256';
@@ -17,14 +18,15 @@ export interface BenchKeys {
   readonly keyText: string | Buffer;
 }
 
-export function createBenchKeys(algorithm: BenchAlgorithm): BenchKeys {
+/** RSA keys as long as Gemel makes them, unless told otherwise. */
+export function createBenchKeys(algorithm: BenchAlgorithm, rsaBits = 3072): BenchKeys {
   const kid = crypto.randomBytes(9).toString('base64url');
   if (algorithm === 'HS256') {
-    const secret = crypto.randomBytes(32);
+    const secret = Buffer.from(crypto.randomBytes(24).toString('base64url')); // 32 bytes, and text for whoever wants text
     const key = crypto.createSecretKey(secret);
     return { algorithm, kid, signingKey: key, keyObject: key, keyText: secret };
   }
-  const { privateKey, publicKey } = generatePair(algorithm);
+  const { privateKey, publicKey } = generatePair(algorithm, rsaBits);
   return {
     algorithm,
     kid,
@@ -34,10 +36,9 @@ export function createBenchKeys(algorithm: BenchAlgorithm): BenchKeys {
   };
 }
 
-/** RSA keys as long as Gemel makes them. */
-function generatePair(algorithm: Exclude<BenchAlgorithm, 'HS256'>): crypto.KeyPairKeyObjectResult {
+function generatePair(algorithm: Exclude<BenchAlgorithm, 'HS256'>, rsaBits: number): crypto.KeyPairKeyObjectResult {
   if (algorithm === 'ES256') return crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return algorithm === 'EdDSA' ? crypto.generateKeyPairSync('ed25519') : crypto.generateKeyPairSync('rsa', { modulusLength: 3072 });
+  return algorithm === 'EdDSA' ? crypto.generateKeyPairSync('ed25519') : crypto.generateKeyPairSync('rsa', { modulusLength: rsaBits });
 }
 
 /** The hash that `node:crypto` is to be told; Ed25519 has its own. */

@@ -47,6 +47,7 @@ export async function createGemelCheck(keys: BenchKeys, cacheSize: number): Prom
 async function createKeySource(keys: BenchKeys): Promise<KeySource> {
   const key = await importVerificationKey(
     keys.algorithm === 'HS256' ? { kid: keys.kid, alg: 'HS256', symmetricKey: new Uint8Array(keys.keyObject.export()) } : publicJwkOf(keys),
+    { allowRsa2048: true },
   );
   return createKeySet([key]);
 }

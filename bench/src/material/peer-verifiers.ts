@@ -1,10 +1,10 @@
 /** The peers that check a token's signature and claims, each set up as its documentation says, with the same demands. */
 import crypto from 'node:crypto';
 import { createVerifier } from 'fast-jwt';
-import { jwtVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import type { Contender } from '../contender.ts';
 import { type BenchKeys, hashOf, issuer } from './bench-token.ts';
+import { derOf } from './der-signature.ts';
 import type { HeaderCheck } from './presented-headers.ts';
 
 const scheme = 'Bearer '.length;
@@ -45,18 +45,6 @@ function isRightSignature(keys: BenchKeys, { input, signature }: SplitToken): bo
   return crypto.verify(hashOf(keys.algorithm), input, keys.keyObject, signature);
 }
 
-/** r and s as a DER sequence of two integers. */
-function derOf(raw: Buffer): Buffer {
-  const integers = [raw.subarray(0, 32), raw.subarray(32)].map((bytes) => {
-    const start = bytes.findIndex((byte) => byte !== 0);
-    const trimmed = bytes.subarray(start);
-    const body = (trimmed[0] ?? 0) > 127 ? Buffer.concat([Buffer.of(0), trimmed]) : trimmed;
-    return Buffer.concat([Buffer.of(2, body.length), body]);
-  });
-  const body = Buffer.concat(integers);
-  return Buffer.concat([Buffer.of(0x30, body.length), body]);
-}
-
 /** fast-jwt, with a cache of `cacheSize` tokens or none. */
 export function createFastJwtCheck(keys: BenchKeys, cacheSize: number | false): HeaderCheck {
   const verify = createVerifier({
@@ -81,37 +69,4 @@ export function createJsonwebtokenCheck(keys: BenchKeys, form: 'KeyObject' | 'te
     const claims = jsonwebtoken.verify(header.slice(scheme), key, options);
     if (typeof claims.sub !== 'string') throw new Error('jsonwebtoken: no subject');
   };
-}
-
-/** jose, given a CryptoKey, which spares it the conversion. */
-export async function createJoseContender(keys: BenchKeys, headers: readonly string[]): Promise<Contender> {
-  const key = await importForJose(keys);
-  const options = { algorithms: [keys.algorithm], issuer, audience: issuer, typ: 'at+jwt' };
-  let next = 0;
-  return {
-    name: 'jose',
-    run: async (count) => {
-      for (let done = 0; done < count; done++) {
-        const { payload } = await jwtVerify((headers[next] ?? '').slice(scheme), key, options);
-        if (typeof payload.sub !== 'string') throw new Error('jose: no subject');
-        next = next + 1 === headers.length ? 0 : next + 1;
-      }
-    },
-  };
-}
-
-const webAlgorithms = {
-  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
-  EdDSA: { name: 'Ed25519' },
-  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-};
-
-/** The key as jose likes it best. */
-export async function importForJose(keys: BenchKeys): Promise<crypto.webcrypto.CryptoKey> {
-  const { subtle } = crypto.webcrypto;
-  if (keys.algorithm === 'HS256') {
-    return subtle.importKey('raw', keys.keyObject.export(), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
-  }
-  const spki = keys.keyObject.export({ type: 'spki', format: 'der' });
-  return subtle.importKey('spki', spki, webAlgorithms[keys.algorithm], false, ['verify']);
 }

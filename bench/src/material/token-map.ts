@@ -1,4 +1,6 @@
-/** The floor of a token check: verified tokens in a Map by their signature part, the whole token compared. */
+/** The floor of a token check: verified tokens in a Map, by their signature part or by their digest. */
+import crypto from 'node:crypto';
+
 const scheme = 'Bearer ';
 
 export interface TokenMap {
@@ -7,7 +9,7 @@ export interface TokenMap {
   find(authorization: string): string | undefined;
 }
 
-/** The `index`th token is `user-<index>`'s. */
+/** Finds by the signature part, and compares the whole token. The `index`th token is `user-<index>`'s. */
 export function createTokenMap(tokens: readonly string[]): TokenMap {
   const known = new Map<string, { readonly token: string; readonly subject: string }>();
   tokens.forEach((token, index) => known.set(signatureOf(token), { token, subject: `user-${index}` }));
@@ -18,6 +20,16 @@ export function createTokenMap(tokens: readonly string[]): TokenMap {
     return entry !== undefined && entry.token === token ? entry.subject : undefined;
   };
   return { bearers: tokens.map((token) => scheme + token), find };
+}
+
+/** Finds by SHA-256 of the whole token. */
+export function createDigestMap(tokens: readonly string[]): Pick<TokenMap, 'find'> {
+  const known = new Map(tokens.map((token, index) => [digestOf(token), `user-${index}`]));
+  return { find: (authorization) => known.get(digestOf(authorization.slice(scheme.length))) };
+}
+
+function digestOf(token: string): string {
+  return crypto.hash('sha256', token, 'base64');
 }
 
 function signatureOf(token: string): string {

@@ -1,10 +1,9 @@
 /** Measures on this machine what the simulation is fed with, by the code that a node and a verifier run. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { createHttpFeed, createView, systemClock } from '@gemel/verifier';
 import { figureOf } from '../figure.ts';
 import { openConnections } from '../http/load-connections.ts';
+import { usedBytesNow } from '../material/used-bytes.ts';
 import type { Costs, PageCost } from './costs.ts';
 import { makeEntries } from './make-entries.ts';
 import { type FeedServer, startFeedServer } from './start-feed-server.ts';
@@ -87,10 +86,8 @@ async function measureBytes(server: FeedServer): Promise<Pick<Costs, 'pageBytes'
 
 /** Memory of a real view, the names of the sessions included, after everything else has been collected. */
 export function measureFloorBytes(count: number): number {
-  const collect = garbageCollector();
   const view = createView({ clock: systemClock, maxStaleness: 5 });
-  collect();
-  const before = usedBytes();
+  const before = usedBytesNow();
   const now = systemClock.wallMs() / 1000;
   let sentMs = systemClock.monotonicMs();
   for (let done = 0; done < count; done += 1000) {
@@ -100,22 +97,7 @@ export function measureFloorBytes(count: number): number {
     view.apply({ ...page, entries: JSON.parse(entries) }, { monotonicMs: sentMs, wallMs: systemClock.wallMs() });
     sentMs = systemClock.monotonicMs();
   }
-  collect();
-  return round1((usedBytes() - before) / view.status().entries);
-}
-
-function usedBytes(): number {
-  const { heapUsed, external } = process.memoryUsage(); // external holds the arrays of numbers
-  return heapUsed + external;
-}
-
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void; // what the flag exposes
-  return () => {
-    collect();
-    collect();
-  };
+  return round1((usedBytesNow() - before) / view.status().entries);
 }
 
 /** From nothing to a complete view of 100,000 entries, over HTTP. */

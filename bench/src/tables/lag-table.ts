@@ -3,6 +3,7 @@ import crypto from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createGemel, type Gemel, type RequestFacts } from 'gemel';
 import type { Effort } from '../effort.ts';
+import { quantileFigure } from '../figure.ts';
 import { issuer } from '../material/bench-token.ts';
 import { createHearing, type FanOutEngine, measureFromAcknowledgement, type RawTransport } from '../material/fan-out-engine.ts';
 import { openPostgresFanOut } from '../material/postgres-fan-out-engine.ts';
@@ -29,7 +30,11 @@ export async function measureLag(effort: Effort): Promise<Table> {
     try {
       const measured = await measureEngine(engine, effort.revocations);
       for (const [name, lags] of measured)
-        rows.push({ group: engine.name, name, figures: { p50: at(lags, 0.5), p99: at(lags, 0.99), max: at(lags, 1) } });
+        rows.push({
+          group: engine.name,
+          name,
+          figures: { p50: quantileFigure(lags, 0.5), p99: quantileFigure(lags, 0.99), max: quantileFigure(lags, 1) },
+        });
       bars.push(...barsOf(engine, measured));
     } finally {
       await engine.close();
@@ -98,23 +103,12 @@ function factsOf(cookie: string): { readonly method: string; header(name: string
   return { method: 'GET', header: (name) => (name === 'cookie' ? cookie : undefined) };
 }
 
-/** One quantile of a long list has no spread of its own. */
-function at(values: readonly number[], share: number): { readonly median: number; readonly low: number; readonly high: number } {
-  const value = quantile(values, share);
-  return { median: value, low: value, high: value };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-}
-
 function barsOf(engine: FanOutEngine, measured: ReadonlyMap<string, readonly number[]>): readonly Bar[] {
   const gemel = measured.get(gemelName) ?? [];
   return engine.raw.map(({ name }) => {
-    const raw = quantile(measured.get(name) ?? [], 0.99);
+    const raw = quantileFigure(measured.get(name) ?? [], 0.99).median;
     const text = `${engine.name}: p99, beside ${name}`;
-    return { text, limit: 2, measured: raw > 0 ? quantile(gemel, 0.99) / raw : null };
+    return { text, limit: 2, measured: raw > 0 ? quantileFigure(gemel, 0.99).median / raw : null };
   });
 }
 

@@ -11,6 +11,7 @@ import { openRedis } from '@gemel/testbed';
 import { createSessionMap } from '../material/session-map.ts';
 import { measureRounds } from '../measure-rounds.ts';
 import type { Table } from '../table.ts';
+import { measureSessionReads } from './session-read-groups.ts';
 
 const floorName = 'floor: crypto.hash + Map';
 const cookieName = 'Gemel authenticate, cookie';
@@ -33,8 +34,10 @@ export async function measureSession(effort: Effort): Promise<Table> {
       ratioBar('session check by cookie, beside crypto.hash + Map look-up', 3, { of: cookie, to: named(measurements, floorName) }),
       { text: 'session check by cookie, µs of CPU', limit: 2, measured: figureOf(cookie.cpuUs).median },
     ];
+    const reads = await measureSessionReads(effort);
     const group = `${effort.sessionCount.toLocaleString('en')} sessions`;
-    return { id: 'session', title: 'Checking a session', columns: timeColumns, rows: rowsOf(group, measurements), bars, notes };
+    const rows = [...rowsOf(group, measurements), ...reads.rows];
+    return { id: 'session', title: 'Checking a session', columns: timeColumns, rows, bars: [...bars, ...reads.bars], notes };
   } finally {
     await peer?.close();
     await redis?.stop();
@@ -101,4 +104,5 @@ async function createRedisContender(url: string, count: number): Promise<{ conte
 const notes: readonly string[] = [
   'From the header to the principal, everything in memory. Gemel also compares the secret in constant time and checks the deadlines, the floor and the lease, and notes the activity.',
   `Redis: the redis client with ${inFlight} requests in flight, the record parsed; CPU time of this process alone, the server's own comes on top.`,
+  "Not in memory: a node that keeps no records. The first row is what the others are divided by; a read by hand is one statement or command by primary key, without the engine's time.",
 ];

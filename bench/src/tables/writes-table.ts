@@ -7,10 +7,11 @@ import type { Contender, Measurement } from '../contender.ts';
 import type { Effort } from '../effort.ts';
 import { type Figure, figureOf, pairedRatio } from '../figure.ts';
 import { issuer } from '../material/bench-token.ts';
-import { openPostgresWrites } from '../material/postgres-write-engine.ts';
-import { openRedisWrites } from '../material/redis-write-engine.ts';
-import { openSqliteWrites } from '../material/sqlite-write-engine.ts';
-import type { WriteEngine } from '../material/write-engine.ts';
+import { contenderInFlight } from '../material/contender-in-flight.ts';
+import { openPostgresEngine } from '../material/postgres-engine.ts';
+import { openRedisEngine } from '../material/redis-engine.ts';
+import { openSqliteEngine } from '../material/sqlite-engine.ts';
+import type { StoreEngine } from '../material/store-engine.ts';
 import { measureRounds } from '../measure-rounds.ts';
 import type { Bar, Column, Row, Table } from '../table.ts';
 
@@ -36,7 +37,7 @@ export async function measureWrites(effort: Effort): Promise<Table> {
   const rows: Row[] = [];
   const bars: Bar[] = [];
   const settings: string[] = [];
-  for (const open of [openMemoryWrites, openSqliteWrites, openRedisWrites, openPostgresWrites]) {
+  for (const open of [openMemoryEngine, openSqliteEngine, openRedisEngine, openPostgresEngine]) {
     const engine = await open();
     if (engine === undefined) continue;
     try {
@@ -52,7 +53,7 @@ export async function measureWrites(effort: Effort): Promise<Table> {
   return { id: 'writes', title: 'Sign-in and refresh, beside the raw write', columns, rows, bars, notes: [...notes, ...settings] };
 }
 
-async function openMemoryWrites(): Promise<WriteEngine> {
+async function openMemoryEngine(): Promise<StoreEngine> {
   const store = createMemoryStore();
   const raw = new Map<string, { body: string; seen: number }>();
   const write = (name: string): void => void raw.set(name, { body: name, seen: performance.now() });
@@ -65,11 +66,12 @@ async function openMemoryWrites(): Promise<WriteEngine> {
     update: write,
     insertByHand: write,
     swapByHand: write,
+    readByHand: (name) => raw.get(name)?.body ?? '',
     close: () => store.close(),
   };
 }
 
-async function measureEngine(engine: WriteEngine, effort: Effort): Promise<readonly Measurement[]> {
+async function measureEngine(engine: StoreEngine, effort: Effort): Promise<readonly Measurement[]> {
   const secret = crypto.randomBytes(32).toString('base64url');
   const createNode = (cacheSize: number): Promise<Gemel> =>
     createGemel({
@@ -83,7 +85,11 @@ async function measureEngine(engine: WriteEngine, effort: Effort): Promise<reado
     });
   const nodes = { gemel: await createNode(100_000), forgetful: await createNode(0) };
   try {
-    return await measureRounds(await createContenders(engine, nodes), { ...effort, roundMs: effort.roundMs * 4 });
+    return await measureRounds(await createContenders(engine, nodes), {
+      ...effort,
+      rounds: Math.ceil(effort.rounds / 2),
+      roundMs: effort.roundMs * 4,
+    });
   } finally {
     await nodes.gemel.close();
     await nodes.forgetful.close();
@@ -96,7 +102,7 @@ interface Nodes {
   readonly forgetful: Gemel;
 }
 
-async function createContenders(engine: WriteEngine, { gemel, forgetful }: Nodes): Promise<readonly Contender[]> {
+async function createContenders(engine: StoreEngine, { gemel, forgetful }: Nodes): Promise<readonly Contender[]> {
   const sign = createSigner();
   let inserted = 0;
   let signedIn = 0;
@@ -114,19 +120,8 @@ async function createContenders(engine: WriteEngine, { gemel, forgetful }: Nodes
     await engine.insert(`chain-${index}`);
     await engine.insertByHand(`chain-${index}`);
   }
-  const contender = (name: string, once: (index: number) => Promise<void> | void): Contender => ({
-    name,
-    run: async (count) => {
-      let next = 0;
-      const work = async (): Promise<void> => {
-        while (next < count) {
-          const done = once(next++);
-          if (done !== undefined) await done;
-        }
-      };
-      await Promise.all(Array.from({ length: engine.inFlight }, work));
-    },
-  });
+  const contender = (name: string, once: (index: number) => Promise<void> | void): Contender =>
+    contenderInFlight(name, engine.inFlight, once);
   const rotate = async (node: Gemel, list: string[], index: number): Promise<void> => {
     const place = index % list.length;
     const { refreshToken = '' } = await node.refresh(list[place] ?? '');

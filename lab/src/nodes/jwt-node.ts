@@ -1,75 +1,90 @@
-/** A node of plain JWTs: access tokens of 15 minutes that any node verifies alone, and refresh tokens that the nodes share. */
-import express from 'express';
-import { jwtVerify, SignJWT } from 'jose';
-import crypto from 'node:crypto';
-import { connectStore } from '../store/store-client.ts';
+/** A node of plain JWTs; with the option `denyList`, each request also asks a list of tokens that must not be accepted any more. */
+import express, { type Request } from 'express';
+import type { JWTPayload } from 'jose';
+import { type KeyValue, openKeyValue } from '../store/key-value.ts';
 import { answerAsync } from './answer-async.ts';
 import { answerFault } from './answer-fault.ts';
+import { createDenyList, type DenyList } from './deny-list.ts';
+import { createJwtTokens } from './jwt-tokens.ts';
+import { readSignIn, readText, type SignInBody } from './read-body.ts';
+import { createRefreshTokens } from './refresh-tokens.ts';
 import { serveNode } from './serve-node.ts';
 
-const lifetime = 900;
-const issuer = 'http://localhost';
+serveNode(async (setup) => {
+  const { keyValue, client: _, ...watched } = await openKeyValue(setup);
+  const tokens = await createJwtTokens(setup);
+  const refreshTokens = createRefreshTokens(keyValue, setup.lifetimes.idle);
+  const denied = chooseDenyList(setup.options['denyList'] === 'yes', keyValue);
 
-serveNode(async ({ secret, storePort }) => {
-  const client = await connectStore(storePort ?? 0);
-  const key = crypto.createSecretKey(Buffer.from(secret, 'base64url'));
-  let shiftMs = 0;
-
-  const issue = async (subject: string): Promise<{ accessToken: string; refreshToken: string }> => {
-    const refreshToken = crypto.randomBytes(32).toString('base64url');
-    await client.set(nameOf(refreshToken), JSON.stringify({ subject }));
-    const issuedAt = Math.floor(Date.now() / 1000);
-    const token = new SignJWT({ roles: ['member'] }).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' }).setSubject(subject);
-    const dated = token
-      .setIssuer(issuer)
-      .setAudience(issuer)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + lifetime);
-    return { accessToken: await dated.sign(key), refreshToken };
+  const issue = async (person: SignInBody): Promise<object> => {
+    return { accessToken: await tokens.issue(person), refreshToken: await refreshTokens.begin(person) };
   };
-  const isAccepted = async (authorization: string): Promise<boolean> => {
-    const options = { algorithms: ['HS256'], issuer, audience: issuer, typ: 'at+jwt', currentDate: new Date(Date.now() + shiftMs) };
-    return jwtVerify(authorization.slice('Bearer '.length), key, options).then(
-      () => true,
-      () => false,
-    );
+  const readClaims = async ({ headers }: Request): Promise<JWTPayload | null> => {
+    const claims = await tokens.verify((headers.authorization ?? '').slice('Bearer '.length));
+    return claims === null || (await denied?.has(claims)) === true ? null : claims;
   };
 
   const app = express();
   app.use(express.json());
-  const signIn = answerAsync(async (_request, response) => response.json(await issue('ada')));
-  const whoami = answerAsync(async ({ headers }, response) => {
-    response.sendStatus((await isAccepted(headers.authorization ?? '')) ? 200 : 401);
-  });
-  const signOut = answerAsync(async ({ body }, response) => {
-    await client.delete(nameOf(readRefreshToken(body)));
-    response.sendStatus(204);
-  });
-  const refresh = answerAsync(async ({ body }, response) => {
-    const name = nameOf(readRefreshToken(body));
-    if ((await client.get(name)) === null) return response.sendStatus(400);
-    await client.delete(name);
-    return response.json(await issue('ada'));
-  });
-  app.post('/sign-in', signIn).get('/whoami', whoami).post('/sign-out', signOut).post('/refresh', refresh);
+  app.post(
+    '/sign-in',
+    answerAsync(async ({ body }, response) => response.json(await issue(readSignIn(body)))),
+  );
+  app.get(
+    '/whoami',
+    answerAsync(async (request, response) => {
+      const claims = await readClaims(request);
+      return claims === null ? response.sendStatus(401) : response.json({ subject: claims.sub, roles: claims['roles'] });
+    }),
+  );
+  app.post(
+    '/act',
+    answerAsync(async (request, response) => response.sendStatus((await readClaims(request)) === null ? 401 : 204)),
+  );
+  app.post(
+    '/refresh',
+    answerAsync(async ({ body }, response) => {
+      const person = await refreshTokens.take(readText(body, 'refreshToken'));
+      return person === null ? response.sendStatus(401) : response.json(await issue(person));
+    }),
+  );
+  app.post(
+    '/sign-out',
+    answerAsync(async (request, response) => {
+      const claims = await readClaims(request);
+      await refreshTokens.take(readText(request.body, 'refreshToken'));
+      if (claims !== null) await denied?.addToken(claims);
+      return response.sendStatus(204);
+    }),
+  );
+  app.post(
+    '/sign-out-everywhere',
+    answerAsync(async (request, response) => {
+      const claims = await readClaims(request);
+      if (claims?.sub === undefined) return response.sendStatus(401);
+      await refreshTokens.forgetAll(claims.sub);
+      await denied?.addSubject(claims.sub);
+      return response.sendStatus(204);
+    }),
+  );
+  app.get(
+    '/jwks.json',
+    answerAsync(async (_request, response) => response.json({ keys: [await tokens.publicKey()].filter((key) => key !== null) })),
+  );
   app.use(answerFault);
   return {
     listener: app,
-    storeCommands: client.commands,
-    holdings: client.holdings,
-    cutStore: client.cut,
-    shiftClock: (seconds) => {
-      shiftMs = seconds * 1000;
+    ...watched,
+    describe: refreshTokens.describe,
+    async administer(act) {
+      if (act.act === 'disable') await refreshTokens.forgetAll(act.subject);
+      else await refreshTokens.changeRoles(act.subject, act.roles);
+      await denied?.addSubject(act.subject);
+      return true;
     },
   };
 });
 
-/** Only the hash is stored. */
-function nameOf(refreshToken: string): string {
-  return `refresh:${crypto.createHash('sha256').update(refreshToken).digest('base64url')}`;
-}
-
-function readRefreshToken(body: unknown): string {
-  const token: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'refreshToken') : undefined;
-  return typeof token === 'string' ? token : '';
+function chooseDenyList(isWanted: boolean, keyValue: KeyValue): DenyList | null {
+  return isWanted ? createDenyList(keyValue) : null;
 }

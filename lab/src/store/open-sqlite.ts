@@ -1,7 +1,7 @@
 /** Opens a SQLite file with what this Node.js has: node:sqlite, or the package libsql. */
 import type { SqliteDatabase } from 'gemel/stores/sqlite';
 
-interface OpenDatabase extends SqliteDatabase {
+export interface OpenDatabase extends SqliteDatabase {
   close(): void;
 }
 

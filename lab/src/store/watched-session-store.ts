@@ -1,52 +1,50 @@
 /** A session store of Gemel, watched: counts the commands that pass, and can be cut. */
 import { type FleetStore, GemelError, type KeyStore, type SessionStore } from 'gemel';
-import type { StoreCommands } from '../scheme.ts';
+import { setTimeout } from 'node:timers/promises';
 
 export interface WatchedSessionStore {
   readonly store: SessionStore;
-  commands(): StoreCommands;
+  /** How many have been sent, for requests or by itself. */
+  commands(): number;
   cut(isCut: boolean): void;
 }
 
 type Call = <T>(command: () => Promise<T>) => Promise<T>;
 
-export function watchSessionStore(inner: SessionStore): WatchedSessionStore {
-  let asked = 0;
-  let background = 0;
+/** @param delayMs before each command that a request waits for: it stands for a network, which a file does not have. */
+export function watchSessionStore(inner: SessionStore, delayMs: number): WatchedSessionStore {
+  let count = 0;
   let isCut = false;
   const pass: Call = async (command) => {
+    count++;
     if (isCut) throw new GemelError('store_unavailable');
+    if (delayMs > 0) await setTimeout(delayMs);
     return command();
-  };
-  const forRequest: Call = (command) => {
-    asked++;
-    return pass(command);
-  };
-  const byItself: Call = (command) => {
-    background++;
-    return pass(command);
   };
   return {
     store: {
       nameSession: (subject, random) => inner.nameSession(subject, random),
-      insert: (record, version) => forRequest(() => inner.insert(record, version)),
-      find: (sid, covering) => forRequest(() => inner.find(sid, covering)),
-      listBySubject: (subject) => forRequest(() => inner.listBySubject(subject)),
-      replace: (change) => forRequest(() => inner.replace(change)),
-      subjectVersion: (subject) => forRequest(() => inner.subjectVersion(subject)),
-      raiseSubject: (subject) => forRequest(() => inner.raiseSubject(subject)),
-      endSubject: (end) => forRequest(() => inner.endSubject(end)),
-      touch: (touches) => byItself(() => inner.touch(touches)),
-      deleteExpired: (keepFor) => byItself(() => inner.deleteExpired(keepFor)),
-      readLog: (after) => byItself(() => inner.readLog(after)),
-      waitForNews: (after, wait) => byItself(() => inner.waitForNews(after, wait)),
-      announce: (floors) => byItself(() => inner.announce(floors)),
-      raiseEpoch: () => byItself(() => inner.raiseEpoch()),
-      keys: watchKeyStore(inner.keys, byItself),
-      fleet: watchFleetStore(inner.fleet, byItself),
+      insert: (record, version) => pass(() => inner.insert(record, version)),
+      find: (sid, covering) => pass(() => inner.find(sid, covering)),
+      listBySubject: (subject) => pass(() => inner.listBySubject(subject)),
+      list: (page) => pass(() => inner.list(page)),
+      replace: (change) => pass(() => inner.replace(change)),
+      subjectVersion: (subject) => pass(() => inner.subjectVersion(subject)),
+      raiseSubject: (subject) => pass(() => inner.raiseSubject(subject)),
+      raiseEveryone: () => pass(() => inner.raiseEveryone()),
+      endSessions: (end) => pass(() => inner.endSessions(end)),
+      endSubject: (end) => pass(() => inner.endSubject(end)),
+      touch: (touches) => pass(() => inner.touch(touches)),
+      deleteExpired: (keepFor) => pass(() => inner.deleteExpired(keepFor)),
+      readLog: (after) => pass(() => inner.readLog(after)),
+      waitForNews: (after, wait) => pass(() => inner.waitForNews(after, wait)),
+      announce: (floors) => pass(() => inner.announce(floors)),
+      raiseEpoch: () => pass(() => inner.raiseEpoch()),
+      keys: watchKeyStore(inner.keys, pass),
+      fleet: watchFleetStore(inner.fleet, pass),
       close: () => inner.close(),
     },
-    commands: () => ({ asked, background }),
+    commands: () => count,
     cut: (shallBeCut) => {
       isCut = shallBeCut;
     },

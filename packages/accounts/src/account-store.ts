@@ -1,47 +1,45 @@
 /** What a store of accounts must do. It keeps no policy, makes no randomness and reads no clock. */
-import type { Seconds } from '@gemel/protocol';
 import type { AccountRecord } from './account.ts';
-
-/** Failed sign-ins in a row under one key (an e-mail address, or one together with a client's address, hashed). */
-export interface Failures {
-  readonly count: number;
-  /** When the last one was. */
-  readonly lastAt: Seconds;
-}
-
-/** A sign-in about to be tried; it counts as failed until it has succeeded, so that many at once cannot outrun the count. */
-export interface Attempt {
-  readonly keys: readonly string[];
-  readonly now: Seconds;
-  readonly since: Seconds;
-  /** Pure; may be called more than once. */
-  readonly mayTry: (failures: readonly Failures[]) => boolean;
-}
+import type { ApiKeyStore } from './api-keys/api-key-store.ts';
+import type { AuditStore } from './audit/audit-store.ts';
+import type { AuthenticatorStore } from './authenticators/authenticator-store.ts';
+import type { ChallengeStore } from './challenges/challenge-store.ts';
+import type { LimitStore } from './limits/limit-store.ts';
+import type { ProviderSessionStore } from './providers/provider-session-store.ts';
+import type { RoleStore } from './roles/role-store.ts';
 
 /** Every method rejects with `GemelError` `store_unavailable` where the engine did not answer. */
 export interface AccountStore {
   /** Inserts the record, or leaves everything as it is where the address (or the id) is taken; both answers cost one durable write. */
   insert(record: AccountRecord): Promise<'inserted' | 'taken'>;
+  /** Inserts each record as `insert` does, in their order, all in one transaction; a record that is taken hinders no other. Answers in the same order. */
+  insertMany(records: readonly AccountRecord[]): Promise<readonly ('inserted' | 'taken')[]>;
+  /** Returns the first password hash after `after`, in the order of their bytes, of those that begin with `import:`; found by an index. */
+  nextImportedHash(after: string): Promise<string | undefined>;
   /** @param email in canonical form */
   findByEmail(email: string): Promise<AccountRecord | undefined>;
   findById(id: string): Promise<AccountRecord | undefined>;
-  /** Writes everything but `id`, `email` and `createdAt`, and `version` + 1, if `version` still stands. */
-  replace(record: AccountRecord): Promise<'replaced' | 'conflict'>;
-  /** Returns false where there was none. */
+  /** Those of the accounts that there are, in any order; one question to the engine. */
+  findByIds(ids: readonly string[]): Promise<readonly AccountRecord[]>;
+  /** Writes everything but `id` and `createdAt`, and `version` + 1, if `version` still stands and no other account has the address. */
+  replace(record: AccountRecord): Promise<'replaced' | 'conflict' | 'taken'>;
+  /** Removes the account with its authenticators, challenges and what is known of its sessions elsewhere. Returns false where there was none. */
   remove(id: string): Promise<boolean>;
-  /** Accounts with a `pendingEnd`. */
+  /** Accounts with a `pendingEnd`, or with pending grants. */
   listPending(): Promise<readonly AccountRecord[]>;
+  /** Accounts with the role, in the order of their ids' bytes, behind the id `after`, as many as `limit` at most. May have to read every account. */
+  listByRole(role: string, page: { readonly after: string; readonly limit: number }): Promise<readonly AccountRecord[]>;
 
-  /**
-   * Shows `mayTry` the failures under each key, in the keys' order (none where the last was before `since`), and counts one more under
-   * each where it says yes: one atomic step, committed when it resolves and seen by every connection. Returns what `mayTry` said. S19
-   */
-  takeAttempt(attempt: Attempt): Promise<boolean>;
-  /** Takes one failure back under each key: the attempt was never judged. */
-  returnAttempt(keys: readonly string[]): Promise<void>;
-  clearFailures(keys: readonly string[]): Promise<void>;
-  /** Deletes counts whose last failure was before `before`. Returns how many. */
-  deleteFailures(before: Seconds): Promise<number>;
+  /** Accounts whose address begins with `prefix`, in the order of their addresses' bytes, behind the address `after`, as many as `limit` at most; by an index. */
+  listByEmail(page: { readonly prefix: string; readonly after: string; readonly limit: number }): Promise<readonly AccountRecord[]>;
+
+  readonly authenticators: AuthenticatorStore;
+  readonly challenges: ChallengeStore;
+  readonly limits: LimitStore;
+  readonly audit: AuditStore;
+  readonly roles: RoleStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly providerSessions: ProviderSessionStore;
 
   /** Leaves the caller's driver open. */
   close(): Promise<void>;

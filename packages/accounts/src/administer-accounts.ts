@@ -1,56 +1,88 @@
 /** What an administrator does to accounts; each takes effect in the account's live sessions as well. */
 import { GemelError } from '@gemel/protocol';
-import { accountOf, type AccountRecord, hasSameGrants } from './account.ts';
+import { accountOf, isLeaving } from './account.ts';
+import { createAddAccount } from './add-account.ts';
+import { byOperator, headOf, revokerOf } from './administering.ts';
 import type { Accounts, Grants } from './accounts.ts';
+import { createResetFactors } from './authenticators/reset-factors.ts';
 import { changeAccount, endPendingSessions } from './change-account.ts';
+import { challengePurposes, isChallengePurpose } from './challenges/challenge-purposes.ts';
 import { parseEmail } from './email/parse-email.ts';
-import type { AccountParts } from './parts.ts';
+import { checkGrantNames } from './is-grant-name.ts';
+import { deleteAccount, finishDeletion } from './leaving/delete-account.ts';
+import { occasionOf } from './mail/occasion.ts';
+import { tellOwner } from './mail/tell-owner.ts';
+import { type AccountParts, requireTexts } from './parts.ts';
+import { applyGrants } from './roles/apply-grants.ts';
 
-type Administration = Pick<Accounts, 'setDisabled' | 'grant' | 'deleteAccount' | 'finishPending'>;
+/** Of one-time things that a change of what proves ownership makes void. */
+const voidPurposes = Object.keys(challengePurposes)
+  .filter(isChallengePurpose)
+  .filter((purpose) => challengePurposes[purpose].outlivesChanges !== true);
+
+type Administration = Pick<
+  Accounts,
+  'addAccount' | 'setDisabled' | 'resetFactors' | 'grant' | 'grantBySubject' | 'deleteAccount' | 'finishPending'
+>;
 
 export function createAdministration(parts: AccountParts): Administration {
-  const { gemel, store } = parts;
+  const { store, audit, now: readNow } = parts;
 
-  const setDisabled: Accounts['setDisabled'] = async (subject, isDisabled) => {
-    const changed = await changeAccount(store, subject, (record) => ({
-      ...record,
-      isDisabled,
-      pendingEnd: isDisabled ? { reason: 'account_disabled', except: null } : record.pendingEnd,
-    }));
-    if (changed !== undefined) await endPendingSessions(parts, changed);
-    return changed !== undefined;
+  const setDisabled: Accounts['setDisabled'] = async (subject, isDisabled, by = byOperator) => {
+    let wasDisabled = false;
+    const changed = await changeAccount(store, subject, (record) => {
+      wasDisabled = record.isDisabled;
+      const pendingEnd = isDisabled ? ({ reason: 'account_disabled', except: null } as const) : record.pendingEnd;
+      return { ...record, isDisabled, stamp: record.stamp + 1, pendingEnd };
+    });
+    if (changed === undefined) return false;
+    audit.write({ kind: isDisabled ? 'account.disabled' : 'account.enabled', ...headOf(by), subject });
+    await endPendingSessions(parts, changed, revokerOf(by));
+    if (isDisabled) {
+      // They are void since the stamp rose; nobody has to keep them. What takes a change back is kept, and good again with the account.
+      for (const purpose of voidPurposes) await store.challenges.removeOf(subject, purpose);
+      if (!wasDisabled) tellOwner(parts, 'account-disabled', changed, occasionOf(readNow(), undefined));
+    }
+    return true;
   };
 
-  /**
-   * Brings the account's grants into its sessions; again where they were changed meanwhile, so that the last word is the account's.
-   * Sign-ins under way read the old grants: this stops them, too, and they start again.
-   */
-  const applyGrants = async (record: AccountRecord): Promise<AccountRecord> => {
-    await gemel.changeGrants(record.id, { roles: record.roles, permissions: record.permissions });
-    const now = await store.findById(record.id);
-    if (now === undefined || hasSameGrants(now, record)) return record;
-    return applyGrants(now);
+  const grantBySubject: Accounts['grantBySubject'] = async (subject, grants, by = byOperator) => {
+    requireTexts({ subject });
+    const given = checkGrants(grants);
+    const changed = await changeAccount(store, subject, (record) => ({ ...record, ...given, hasPendingGrants: true }));
+    if (changed === undefined) return undefined;
+    const { roles, permissions } = changed;
+    audit.write({ kind: 'grants.changed', ...headOf(by), subject, roles, permissions });
+    return accountOf(await applyGrants(parts, changed));
   };
 
   return {
     setDisabled,
+    resetFactors: createResetFactors(parts),
 
-    grant: async (email, grants) => {
+    addAccount: createAddAccount(parts),
+
+    grant: async (email, grants, by) => {
       const address = parseEmail(email);
       if (address === undefined) throw new GemelError('email_invalid');
       const given = checkGrants(grants);
       const record = await store.findByEmail(address.email);
-      const changed = record && (await changeAccount(store, record.id, (now) => ({ ...now, ...given })));
-      if (changed === undefined) return undefined;
-      return accountOf(await applyGrants(changed));
+      return record && grantBySubject(record.id, given, by);
     },
+    grantBySubject,
 
-    // Disabled first, so that a crash in between leaves an account that is closed and whose sessions are still to end. S08
-    deleteAccount: async (subject) => (await setDisabled(subject, true)) && store.remove(subject),
+    deleteAccount: (subject, by = byOperator) => deleteAccount(parts, subject, headOf(by)),
 
     finishPending: async () => {
       const pending = await store.listPending();
-      for (const record of pending) await endPendingSessions(parts, record);
+      for (const record of pending) {
+        if (isLeaving(record)) {
+          await finishDeletion(parts, record, { actor: 'system' });
+          continue;
+        }
+        await endPendingSessions(parts, record);
+        if (record.hasPendingGrants) await applyGrants(parts, record);
+      }
       return pending.length;
     },
   };
@@ -58,14 +90,7 @@ export function createAdministration(parts: AccountParts): Administration {
 
 /** Returns the grants that were given, each once. @throws GemelError `request_malformed` where one is no name */
 function checkGrants({ roles, permissions }: Grants): Grants {
-  for (const name of [...(roles ?? []), ...(permissions ?? [])]) {
-    if (typeof name !== 'string' || !/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/.test(name)) {
-      throw new GemelError(
-        'request_malformed',
-        `${JSON.stringify(name)} is not the name of a role or permission: no spaces, quotes or control characters.`,
-      );
-    }
-  }
+  checkGrantNames([...(roles ?? []), ...(permissions ?? [])]);
   return {
     ...(roles === undefined ? {} : { roles: [...new Set(roles)] }),
     ...(permissions === undefined ? {} : { permissions: [...new Set(permissions)] }),

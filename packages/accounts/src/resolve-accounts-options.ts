@@ -1,13 +1,41 @@
 /** Fills in the defaults of accounts and refuses wrong options, all of them at once. */
 import { availableParallelism } from 'node:os';
 import { optionsError } from '@gemel/protocol';
-import { accountDefaults, type AccountsOptions, type ResolvedAccountsOptions } from './options.ts';
+import { accountDefaults, type AccountsOptions, type ResolvedAccountsOptions, type SecondFactorPolicy, type TotpSteps } from './options.ts';
+import { isGrantName } from './is-grant-name.ts';
+import { resolveThrottlingOptions } from './limits/resolve-throttling-options.ts';
+import { resolveMailOptions } from './mail/resolve-mail-options.ts';
+import { resolvePasskeyOptions } from './passkeys/passkey-site.ts';
+import { resolveProviderOptions } from './providers/provider-options.ts';
+import type { DeclaredRoles } from './roles/declare-roles.ts';
 
-const topics: readonly string[] = ['gemel', 'store', 'passwords', 'hashing', 'throttling', 'clock'];
+const topics: readonly string[] = [
+  'gemel',
+  'store',
+  'passwords',
+  'hashing',
+  'throttling',
+  'mail',
+  'secondFactor',
+  'passkeys',
+  'leaving',
+  'audit',
+  'roles',
+  'builtInRoles',
+  'providers',
+  'linking',
+  'clock',
+];
 const known: Readonly<Record<string, readonly string[]>> = {
   passwords: ['minLength', 'maxLength', 'contextWords'],
   hashing: ['memoryKiB', 'passes', 'parallelism', 'concurrency', 'maxQueue', 'pepper'],
-  throttling: ['freeFailures', 'maxFailures', 'firstDelay', 'longestDelay'],
+  throttling: Object.keys(accountDefaults.throttling),
+  mail: ['send', 'from', 'service', 'texts', 'pages', 'requiresVerifiedEmail', 'signInLinks', 'notices', 'onFailed'],
+  secondFactor: ['required', 'totpSteps'],
+  audit: ['keepFor', 'onFault'],
+  passkeys: ['rpId', 'origins', 'service', 'unsealed'],
+  leaving: ['onAccountDeleted'],
+  linking: ['mostPerAccount'],
 };
 const shortestPepper = 32;
 /** argon2's own limit: eight blocks for each lane. */
@@ -27,6 +55,7 @@ export function resolveAccountsOptions(given: AccountsOptions): ResolvedAccounts
   const passwords = topic('passwords');
   const hashing = topic('hashing');
   const throttling = topic('throttling');
+  const audit = topic('audit');
 
   const readNumber = (path: string, value: unknown, fallback: number, [least, most]: readonly [number, number]): number => {
     const number = value ?? fallback;
@@ -39,7 +68,8 @@ export function resolveAccountsOptions(given: AccountsOptions): ResolvedAccounts
   if (typeof given.store?.findByEmail !== 'function') problems.push('store is missing: write store: createMemoryAccountStore()');
   if (given.clock !== undefined && typeof given.clock.wallMs !== 'function') problems.push('clock must be a Clock: leave it out');
 
-  const { passwords: p, hashing: h, throttling: t } = accountDefaults;
+  const issuer = given.gemel?.options?.issuer ?? '';
+  const { passwords: p, hashing: h } = accountDefaults;
   const parallelism = readNumber('hashing.parallelism', hashing['parallelism'], h.parallelism, [1, 16]);
   const concurrency = readNumber('hashing.concurrency', hashing['concurrency'], availableParallelism(), [1, 1024]);
   const resolved: ResolvedAccountsOptions = {
@@ -56,11 +86,30 @@ export function resolveAccountsOptions(given: AccountsOptions): ResolvedAccounts
       maxQueue: readNumber('hashing.maxQueue', hashing['maxQueue'], h.queuePerHash * concurrency, [0, 100_000]),
       peppers: readPeppers(hashing['pepper'], problems),
     },
-    throttling: {
-      freeFailures: readNumber('throttling.freeFailures', throttling['freeFailures'], t.freeFailures, [1, 100]),
-      maxFailures: readNumber('throttling.maxFailures', throttling['maxFailures'], t.maxFailures, [1, 100]),
-      firstDelay: readNumber('throttling.firstDelay', throttling['firstDelay'], t.firstDelay, [1, 3600]),
-      longestDelay: readNumber('throttling.longestDelay', throttling['longestDelay'], t.longestDelay, [1, 86_400]),
+    throttling: resolveThrottlingOptions(throttling, problems),
+    secondFactor: {
+      required: readPolicy(topic('secondFactor')['required'] ?? accountDefaults.secondFactor.required, problems),
+      totpSteps: readTotpSteps(topic('secondFactor')['totpSteps'] ?? accountDefaults.secondFactor.totpSteps, problems),
+    },
+    roles: readRoles(given.roles, problems),
+    builtInRoles: readRoles(given.builtInRoles, problems) ?? {},
+    audit: {
+      keepFor: readNumber('audit.keepFor', audit['keepFor'], accountDefaults.audit.keepFor, [86_400, 3_153_600_000]),
+      onFault: readFunction('audit.onFault', given.audit?.onFault, problems) ?? (() => undefined),
+    },
+    mail: resolveMailOptions(given.mail, issuer, problems),
+    passkeys: resolvePasskeyOptions(given.passkeys, issuer, problems),
+    leaving: {
+      onAccountDeleted: readFunction('leaving.onAccountDeleted', given.leaving?.onAccountDeleted, problems) ?? (async () => undefined),
+    },
+    providers: resolveProviderOptions(given.providers, issuer, problems),
+    linking: {
+      mostPerAccount: readNumber(
+        'linking.mostPerAccount',
+        topic('linking')['mostPerAccount'],
+        accountDefaults.linking.mostPerAccount,
+        [1, 1000],
+      ),
     },
   };
   if (problems.length > 0) throw optionsError('createAccounts', problems);
@@ -91,6 +140,44 @@ function readTexts(path: string, value: unknown, problems: string[]): readonly s
   const isList = Array.isArray(value) && value.every((one): one is string => typeof one === 'string' && one.trim() !== '');
   if (!isList) problems.push(`${path} must be a list of words, such as ['orders', 'example']`);
   return isList ? value : [];
+}
+
+function readFunction<Given extends (...values: never[]) => unknown>(
+  path: string,
+  value: Given | undefined,
+  problems: string[],
+): Given | undefined {
+  if (value === undefined || typeof value === 'function') return value;
+  problems.push(`${path} must be a function: leave it out`);
+  return undefined;
+}
+
+function readPolicy(value: unknown, problems: string[]): SecondFactorPolicy {
+  if (value === 'never' || value === 'always') return value;
+  const roles: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'roles') : undefined;
+  const isList = Array.isArray(roles) && roles.length > 0 && roles.every(isGrantName);
+  if (isList) return { roles };
+  problems.push("secondFactor.required must be 'never', 'always' or roles: write { roles: ['admin'] }");
+  return 'always';
+}
+
+function readTotpSteps(value: unknown, problems: string[]): TotpSteps {
+  if (value === 1 || value === 3) return value;
+  problems.push('secondFactor.totpSteps must be 1 or 3: write 1 where no code may be good for longer than 30 seconds, or leave it out');
+  return 1;
+}
+
+function readRoles(value: unknown, problems: string[]): DeclaredRoles | undefined {
+  if (value === undefined) return undefined;
+  const entries: readonly (readonly [string, unknown])[] =
+    typeof value === 'object' && value !== null ? Object.entries(value) : [['', undefined]];
+  const roles = entries.filter(
+    (entry): entry is readonly [string, readonly string[]] =>
+      isGrantName(entry[0]) && Array.isArray(entry[1]) && entry[1].every(isGrantName),
+  );
+  if (roles.length < entries.length)
+    problems.push("roles must be lists of permissions by the name of the role: write roles: { editor: ['post:write'] }");
+  return Object.fromEntries(roles.map(([name, permissions]) => [name, [...new Set(permissions)]]));
 }
 
 function readPeppers(value: unknown, problems: string[]): readonly string[] {

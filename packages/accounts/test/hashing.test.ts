@@ -3,12 +3,17 @@ import { randomBytes } from 'node:crypto';
 import type { GemelError } from '@gemel/protocol';
 import { describe, expect, it } from 'vitest';
 import { createBoundedQueue } from '../src/hashing/bounded-queue.ts';
+import { createImportedCosts } from '../src/hashing/imported/imported-costs.ts';
 import { createPasswordHasher, type PasswordHasher } from '../src/hashing/password-hasher.ts';
 import { accountDefaults, type HashingOptions } from '../src/options.ts';
 import { codeOf } from './support.ts';
 
 const cheap: HashingOptions = { memoryKiB: 64, passes: 1, parallelism: 1, concurrency: 2, maxQueue: 64, peppers: [] };
-const aHasher = (given: Partial<HashingOptions> = {}): PasswordHasher => createPasswordHasher({ ...cheap, ...given }, randomBytes);
+const aHasher = (given: Partial<HashingOptions> = {}): PasswordHasher =>
+  createPasswordHasher(
+    { ...cheap, ...given },
+    { randomBytes, importedCosts: createImportedCosts({ nextImportedHash: async () => undefined, now: () => 0 }) },
+  );
 
 describe('a stored password', () => {
   it('is argon2id at the parameters of OWASP by default (11.4.2)', async () => {
@@ -141,6 +146,53 @@ describe('the queue before hashing', () => {
     expect(await Promise.all(jobs.map((job) => job.done))).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(log).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect([queue.running, queue.waiting]).toEqual([0, 0]);
+  });
+
+  it('hands some of those who wait over beforehand, and says and refuses the same', async () => {
+    const queue = createBoundedQueue({ concurrency: 2, maxQueue: 3, ahead: 2 });
+    const log: string[] = [];
+    const jobs = ['a', 'b', 'c', 'd', 'e'].map((name) => aJob(queue.run, log, name));
+    expect(log).toEqual(['a', 'b', 'c', 'd']);
+    expect([queue.running, queue.waiting]).toEqual([2, 3]);
+    expect(await codeOf(queue.run(async () => 'f'))).toBe('hashing_busy');
+    jobs[0]?.finish();
+    await jobs[0]?.done;
+    expect([queue.running, queue.waiting]).toEqual([2, 2]);
+    for (const job of jobs) job.finish();
+    expect(await Promise.all(jobs.map((job) => job.done))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(log).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect([queue.running, queue.waiting]).toEqual([0, 0]);
+  });
+
+  it('hands nobody over where nobody may wait', async () => {
+    const queue = createBoundedQueue({ concurrency: 1, maxQueue: 0, ahead: 1 });
+    const job = aJob(queue.run, [], 'a');
+    expect(await codeOf(queue.run(async () => 'b'))).toBe('hashing_busy');
+    job.finish();
+    await job.done;
+  });
+
+  it('hands one more to each thread beforehand, and computes no more from elsewhere at once than before', async () => {
+    const atOnce = { own: 0, mostOwn: 0, imports: 0, mostImports: 0 };
+    const turn = async (): Promise<void> => void (await new Promise((resolve) => setImmediate(resolve)));
+    const verify = async (): Promise<boolean> => {
+      atOnce.mostOwn = Math.max(atOnce.mostOwn, ++atOnce.own);
+      await turn();
+      atOnce.own--;
+      return true;
+    };
+    const payRest = async (): Promise<void> => {
+      atOnce.mostImports = Math.max(atOnce.mostImports, ++atOnce.imports);
+      await turn();
+      atOnce.imports--;
+    };
+    const hasher = createPasswordHasher(cheap, {
+      randomBytes,
+      argon2: { ahead: 1, hash: async () => '', verify, close: async () => undefined },
+      importedCosts: { refresh: async () => undefined, learn: () => undefined, payRest },
+    });
+    await Promise.all(Array.from({ length: 12 }, () => hasher.verify(hasher.dummy, 'three lamps')));
+    expect([atOnce.mostOwn, atOnce.mostImports]).toEqual([2 * cheap.concurrency, cheap.concurrency]);
   });
 
   it('goes on after a job that failed', async () => {

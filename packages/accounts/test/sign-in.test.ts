@@ -1,9 +1,8 @@
 /** Sign-up and sign-in: who gets a session, and what everyone else can learn. */
-import { performance } from 'node:perf_hooks';
 import type { StartedSession } from 'gemel';
 import { GemelError } from '@gemel/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { adasEmail, aWorld, otherPassword, password, type World, type WorldOptions } from './a-world.ts';
+import { adasEmail, aWorld, otherPassword, password, signIn, type World, type WorldOptions } from './a-world.ts';
 import { codeOf, present } from './support.ts';
 
 const worlds: World[] = [];
@@ -21,7 +20,7 @@ describe('sign-in', () => {
     const { accounts, signUp, gemel } = await world();
     const { subject } = await signUp();
     await accounts.grant(adasEmail, { roles: ['editor'], permissions: ['orders:read'] });
-    const started = await accounts.signIn({ email: ' Ada@Example.com', password, mode: 'both', client: { userAgent: 'a browser' } });
+    const started = await signIn(accounts, { email: ' Ada@Example.com', password, mode: 'both', client: { userAgent: 'a browser' } });
     expect(started.principal).toMatchObject({ subject, roles: ['editor'], permissions: ['orders:read'], authentication: { amr: ['pwd'] } });
     expect(started.sessionToken).toBeDefined();
     expect(started.tokens?.refreshToken).toBeDefined();
@@ -44,12 +43,12 @@ describe('sign-in', () => {
     expect(await codeOf(accounts.signIn({ email: adasEmail, password: 'le pâté est très frais ' }))).toBe('sign_in_failed');
   });
 
-  it('is not withheld because the count of failures could not be cleared', async () => {
+  it('is not withheld because the count of failures could not be given back', async () => {
     const { accounts, signUp, gemel } = await world({
-      before: async (call) => (call === 'store.clearFailures' ? Promise.reject(new GemelError('store_unavailable')) : undefined),
+      before: async (call) => (call === 'limits.refund' ? Promise.reject(new GemelError('store_unavailable')) : undefined),
     });
     const { subject } = await signUp();
-    const { session } = await accounts.signIn({ email: adasEmail, password });
+    const { session } = await signIn(accounts, { email: adasEmail, password });
     expect(await gemel.listSessions(subject)).toMatchObject([{ sid: session.sid }]);
   });
 
@@ -62,7 +61,7 @@ describe('sign-in', () => {
   });
 
   it('is refused where the stored hash cannot be read, as a fault, and takes the attempt back', async () => {
-    const { accounts, signUp, store } = await world({ throttling: { freeFailures: 1 } });
+    const { accounts, signUp, store } = await world({ throttling: { pair: { burst: 1, interval: 900 } } });
     const { subject } = await signUp();
     const record = present(await store.findById(subject));
     await store.replace({ ...record, passwordHash: 'no hash at all' });
@@ -71,6 +70,7 @@ describe('sign-in', () => {
   });
 });
 
+// Whether the time tells is measured by enumeration/enumeration.long.ts; here the work is counted.
 describe('nobody learns which accounts exist (6.3.8)', () => {
   const tryAll = async (made: World) => {
     const { accounts, signUp, trace } = made;
@@ -89,7 +89,7 @@ describe('nobody learns which accounts exist (6.3.8)', () => {
     const seen: Record<string, { readonly error: unknown; readonly calls: string }> = {};
     for (const [what, attempt] of Object.entries(attempts)) {
       trace.length = 0;
-      const error: unknown = await accounts.signIn(attempt).catch((thrown: unknown) => thrown);
+      const error: unknown = await signIn(accounts, attempt).catch((thrown: unknown) => thrown);
       seen[what] = { error, calls: trace.join(' ') };
     }
     return seen;
@@ -100,7 +100,7 @@ describe('nobody learns which accounts exist (6.3.8)', () => {
     const failures = Object.values(seen);
     for (const { error } of failures) expect(error).toEqual(new GemelError('sign_in_failed'));
     expect(new Set(failures.map(({ calls }) => calls))).toEqual(
-      new Set(['store.takeAttempt store.findByEmail gemel.subjectVersion store.findById hasher.verify']),
+      new Set(['hasher.checkRoom limits.spend store.findByEmail gemel.subjectVersion store.findById hasher.verify']),
     );
   });
 
@@ -114,7 +114,7 @@ describe('nobody learns which accounts exist (6.3.8)', () => {
       calls.push(trace.join(' '));
     }
     expect(answers).toEqual([undefined, undefined, undefined]);
-    expect(new Set(calls)).toEqual(new Set(['hasher.hash store.insert']));
+    expect(new Set(calls)).toEqual(new Set(['hasher.checkRoom limits.spend hasher.hash store.insert']));
   });
 
   it('from a password that the rules refuse: they are judged before the address is looked up', async () => {
@@ -124,22 +124,6 @@ describe('nobody learns which accounts exist (6.3.8)', () => {
       expect(await codeOf(accounts.signUp({ email, password: 'short' }))).toBe('password_too_short');
     }
     expect(trace).toEqual([]);
-  });
-
-  it('from the time, roughly: medians of an unknown address and a wrong password lie within a factor of two', async () => {
-    const { accounts, signUp } = await world({ hashing: { memoryKiB: 4096, passes: 2 } });
-    await signUp();
-    const times: Record<string, number[]> = { [adasEmail]: [], 'nobody@example.com': [] };
-    for (let round = 0; round < 15; round++) {
-      for (const [email, list] of Object.entries(times)) {
-        const before = performance.now();
-        await codeOf(accounts.signIn({ email, password: otherPassword, client: { address: `192.0.2.${round}` } }));
-        list.push(performance.now() - before);
-      }
-    }
-    const [known = 0, unknown = 0] = Object.values(times).map((list) => list.sort((left, right) => left - right)[7]);
-    expect(unknown / known).toBeGreaterThan(0.5);
-    expect(unknown / known).toBeLessThan(2);
   });
 
   it('a second sign-up alters nothing: the first password stays the one', async () => {
@@ -182,10 +166,10 @@ describe('a stored hash that is weaker than those made today', () => {
     const now = await world({ store: old.store, hashing: { memoryKiB: 128, passes: 2 } });
     expect(await codeOf(now.accounts.signIn({ email: adasEmail, password: otherPassword }))).toBe('sign_in_failed');
     expect((await now.store.findById(subject))?.passwordHash).toContain('m=64,t=1,p=1');
-    await now.accounts.signIn({ email: adasEmail, password });
+    await signIn(now.accounts, { email: adasEmail, password });
     const rehashed = present(await now.store.findById(subject)).passwordHash;
     expect(rehashed).toContain('m=128,t=2,p=1');
-    await now.accounts.signIn({ email: adasEmail, password });
+    await signIn(now.accounts, { email: adasEmail, password });
     expect((await now.store.findById(subject))?.passwordHash).toBe(rehashed);
   });
 
@@ -213,7 +197,7 @@ describe('a stored hash that is weaker than those made today', () => {
     fill = async () => {
       // One verification takes the only place, from this turn until after the one that waits for it.
       other = codeOf(now.accounts.signIn({ email: 'nobody@example.com', password }));
-      for (let turn = 0; turn < 20 && now.accounts.hashing().running === 0; turn++) await Promise.resolve();
+      for (let turn = 0; turn < 64 && now.accounts.hashing().running === 0; turn++) await Promise.resolve();
     };
     await expect(now.accounts.signIn({ email: adasEmail, password })).resolves.toBeDefined();
     expect(await other).toBe('sign_in_failed');
@@ -222,8 +206,26 @@ describe('a stored hash that is weaker than those made today', () => {
 });
 
 describe('a flood of sign-ins (F21)', () => {
+  it('beyond the queue is turned away in the same turn of the event loop, and asks no store anything (2.4.1)', async () => {
+    const made = await world({ hashing: { memoryKiB: 32_768, passes: 2, concurrency: 1, maxQueue: 2 } });
+    const guess = () => codeOf(made.accounts.signIn({ email: adasEmail, password: otherPassword }));
+    const first = Array.from({ length: 3 }, guess);
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    for (let turns = 0; turns < 64 && made.accounts.hashing().waiting < 2; turns++) await turn();
+    made.trace.length = 0;
+    const answers: string[] = [];
+    for (let index = 0; index < 256; index++) void guess().then((code) => answers.push(code));
+    await turn();
+    expect([answers.length, ...new Set(answers)]).toEqual([256, 'hashing_busy']);
+    expect(new Set(made.trace)).toEqual(new Set(['hasher.checkRoom']));
+    expect(new Set(await Promise.all(first))).toEqual(new Set(['sign_in_failed']));
+  });
+
   it('is answered hashing_busy beyond the queue, and does not count as wrong passwords', async () => {
-    const { accounts, signUp } = await world({ hashing: { concurrency: 1, maxQueue: 2 }, throttling: { freeFailures: 4 } });
+    const { accounts, signUp } = await world({
+      hashing: { concurrency: 1, maxQueue: 2 },
+      throttling: { pair: { burst: 4, interval: 900 } },
+    });
     await signUp();
     const flood = Array.from({ length: 4 }, () => codeOf(accounts.signIn({ email: adasEmail, password }), 'signed in'));
     const answers = await Promise.all(flood);
@@ -248,8 +250,8 @@ describe('a sign-in under way', () => {
     const { subject } = await made.signUp();
     run = () => meanwhile(made, subject);
     let started: StartedSession | undefined;
-    const signIn = made.accounts.signIn({ email: adasEmail, password, mode: 'both' }).then((value) => (started = value));
-    const code = await codeOf(signIn, 'signed in');
+    const signingIn = signIn(made.accounts, { email: adasEmail, password, mode: 'both' }).then((value) => (started = value));
+    const code = await codeOf(signingIn, 'signed in');
     return { code, made, subject, started };
   }
   const points = ['store.findByEmail', 'gemel.subjectVersion', 'store.findById', 'hasher.verify', 'gemel.startSession'];

@@ -23,26 +23,64 @@ export type {
   Gemel,
   GemelEvents,
   GemelHealth,
+  Impersonate,
   IssuedTokens,
+  ListAllSessions,
   RequestFacts,
-  Revoked,
-  RevokeOptions,
   Session,
   SessionData,
   SessionMode,
+  SessionPage,
   SessionPrincipal,
   StartedSession,
   StartSession,
+  TokenRequest,
 } from './core/gemel.ts';
-export type { Reach } from './core/fleet/reach.ts';
+export { type NodeStanding, nodeStanding } from './core/fleet/node-standing.ts';
+export type { NodeReceipt, OnReceipts, Reach } from './core/fleet/reach.ts';
+export type { Revoked, RevokedEveryone, RevokeEveryoneOptions, RevokeOptions } from './core/sessions/revoked.ts';
 export type { GemelStats } from './core/stats.ts';
 export { defaults, type GemelOptions, type ResolvedOptions } from './core/options/options.ts';
 export { type SigningAlgorithm, signingAlgorithms } from './core/options/signing-algorithm.ts';
-export type { FleetFacts, FleetNode, FleetStore } from './core/ports/fleet-store.ts';
+export type { FleetFacts, FleetNode, FleetStore, NodeReport, RegisteredNode } from './core/ports/fleet-store.ts';
 export type { KeyStore, StoredKey } from './core/ports/key-store.ts';
-export type { Change, EndSubject, Inserted, LogPage, SessionStore, Touch } from './core/ports/session-store.ts';
+export type {
+  Change,
+  EndSessions,
+  EndSubject,
+  Inserted,
+  ListSessions,
+  LogPage,
+  RecordPage,
+  SessionStore,
+  Touch,
+} from './core/ports/session-store.ts';
 export type { Committed, Found, Stamped } from './core/ports/stamped.ts';
+export { whoActs } from './core/requests/who-acts.ts';
 export { DUPLICATE_COOKIE, readSessionCookie } from './core/requests/read-session-cookie.ts';
 export type { ClientFacts, EndReason, RefreshState, SessionRecord } from './core/sessions/session-record.ts';
-export { type AuthenticationEvent, type ErrorCode, errorTable, GemelError, type JsonValue, type Principal } from '@gemel/protocol';
-export { checkRequirement, parseRequirement, type Requirement } from '@gemel/verifier';
+export type { Vault } from './core/tokens/vault.ts';
+export {
+  type Actor,
+  type AuthenticationEvent,
+  type ErrorCode,
+  errorTable,
+  GemelError,
+  type JsonValue,
+  type Principal,
+  type Problem,
+  problemFrom,
+  toGemelError,
+} from '@gemel/protocol';
+export {
+  checkRequirement,
+  createRemoteKeys,
+  parseRequirement,
+  type ProofTerms,
+  type ProvenRequest,
+  type RemoteKeys,
+  type RequestTarget,
+  type Requirement,
+  type VerificationKey,
+  verifyCompactJws,
+} from '@gemel/verifier';

@@ -1,26 +1,19 @@
 /** Strict base64url (RFC 4648, section 5; RFC 7515, appendix C): no padding, no other character, canonical last bits. */
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-/** Character code → its six bits, or 255. */
-const sixBits: Uint8Array = new Uint8Array(256).fill(255);
-for (let bits = 0; bits < 64; bits++) sixBits[alphabet.charCodeAt(bits)] = bits;
+/** Read as a whole, since character by character a text that was cut out of a longer one is read three times slower. */
+const anyOther = /[^A-Za-z0-9_-]/;
+/** Characters whose last four, and whose last two, bits are zero. */
+const beforeOneByte = 'AQgw';
+const beforeTwoBytes = 'AEIMQUYcgkosw048';
 
 /**
  * Returns whether `text` is canonical base64url: an empty text is (of zero bytes).
  * Two different texts never encode the same bytes. J19
  */
 export function isCanonicalBase64url(text: string): boolean {
-  const length = text.length;
-  const tail = length & 3;
-  if (tail === 1) return false;
-  for (let index = 0; index < length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > 255 || sixBits[code] === 255) return false;
-  }
-  if (tail === 0) return true;
-  const lastBits = sixBits[text.charCodeAt(length - 1)] ?? 255;
-  return (lastBits & (tail === 2 ? 0b1111 : 0b11)) === 0;
+  const tail = text.length & 3;
+  if (tail === 1 || anyOther.test(text)) return false;
+  return tail === 0 || (tail === 2 ? beforeOneByte : beforeTwoBytes).includes(text.charAt(text.length - 1));
 }
 
 /** Returns whether `text` is the canonical base64url of exactly `byteLength` bytes. */

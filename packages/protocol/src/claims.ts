@@ -5,6 +5,17 @@ import type { Seconds } from './seconds.ts';
 export type CustomClaims = Readonly<Record<string, JsonValue>>;
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
+/** Who acts in the subject's place, and the session that this one came of: it ends with that one. RFC 8693, section 4.1 */
+export interface Actor {
+  readonly sub: string;
+  readonly sid: string;
+}
+
+/** The key that a token is bound to, by its thumbprint (RFC 7638): who presents the token has to prove to hold it. RFC 9449, section 6.1 */
+export interface Confirmation {
+  readonly jkt: string;
+}
+
 /** An access token's payload after every check. Custom claims stand beside these. */
 export interface AccessTokenClaims {
   readonly iss: string;
@@ -25,6 +36,9 @@ export interface AccessTokenClaims {
   readonly acr?: string;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
+  readonly act?: Actor;
+  /** Absent where the token is a bearer token. */
+  readonly cnf?: Confirmation;
 }
 
 /** Claim names that are ours or a specification's; a custom claim may not take one. */
@@ -80,6 +94,8 @@ export interface Principal {
   readonly authentication: AuthenticationEvent;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
+  /** Who acts in the subject's place; absent where the subject itself does. */
+  readonly act?: Actor;
   /** Custom claims. */
   readonly claims: CustomClaims;
 }

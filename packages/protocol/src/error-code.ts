@@ -17,6 +17,9 @@ export type ErrorCode =
   | 'token_expired'
   | 'token_superseded'
   | 'token_inactive'
+  | 'token_bound'
+  | 'token_unbound'
+  | 'proof_invalid'
   | 'session_token_malformed'
   | 'session_cookie_duplicate'
   | 'session_unknown'
@@ -27,21 +30,42 @@ export type ErrorCode =
   | 'refresh_token_malformed'
   | 'refresh_token_invalid'
   | 'refresh_token_reused'
+  | 'grant_proof_invalid'
   | 'authentication_required'
   | 'authentication_too_old'
   | 'authentication_too_weak'
   | 'permission_missing'
   | 'credential_kind_wrong'
+  | 'impersonation_refused'
+  | 'impersonation_limited'
   | 'cross_site_refused'
   | 'sign_in_failed'
+  | 'account_disabled'
   | 'sign_in_throttled'
+  | 'request_throttled'
+  | 'second_factor_failed'
+  | 'link_void'
+  | 'mail_throttled'
+  | 'mail_missing'
+  | 'export_throttled'
+  | 'passkey_failed'
+  | 'passkey_not_added'
+  | 'passkey_limit_reached'
+  | 'last_way_in'
+  | 'provider_failed'
+  | 'provider_not_linked'
+  | 'provider_taken'
+  | 'provider_limit_reached'
+  | 'logout_token_invalid'
   | 'email_invalid'
+  | 'email_taken'
   | 'password_too_short'
   | 'password_too_long'
   | 'password_too_common'
   | 'password_contextual'
   | 'hashing_busy'
   | 'client_unknown'
+  | 'api_key_invalid'
   | 'request_malformed'
   | 'request_too_large'
   | 'media_type_unsupported'
@@ -64,6 +88,7 @@ export type ErrorCode =
   | 'store_replaced'
   | 'feed_unavailable'
   | 'feed_page_malformed'
+  | 'provider_unavailable'
   | 'shutting_down'
   | 'internal';
 
@@ -82,6 +107,7 @@ export const faultCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'store_replaced',
   'feed_unavailable',
   'feed_page_malformed',
+  'provider_unavailable',
   'shutting_down',
   'internal',
 ]);

@@ -1,6 +1,6 @@
 /** What every part of Gemel, and everyone who speaks with it, agrees on. Nothing here acts. */
 export { isBase64urlOfLength, isCanonicalBase64url } from './base64url.ts';
-export type { AccessTokenClaims, AuthenticationEvent, CustomClaims, JsonValue, Principal } from './claims.ts';
+export type { AccessTokenClaims, Actor, AuthenticationEvent, Confirmation, CustomClaims, JsonValue, Principal } from './claims.ts';
 export { RESERVED_CLAIMS } from './claims.ts';
 export type { Clock } from './clock.ts';
 export { endpointPaths, SESSION_GRANT } from './endpoint-paths.ts';
@@ -13,9 +13,11 @@ export type { JwkSet, PublicJwk } from './jwk.ts';
 export { optionsError } from './options-error.ts';
 export { MOST_PARTITIONS, partitionOf, sidInPartition } from './partition.ts';
 export { freezePrincipal, principalFromClaims } from './principal.ts';
-export type { Problem, ProblemBody } from './problem.ts';
+export type { Problem, ProblemBody, StepUpChallenge } from './problem.ts';
+export { isAboutProof } from './problem.ts';
 export { problemFrom } from './problem.ts';
 export { readBearerToken } from './read-bearer-token.ts';
+export { isDpopScheme, readDpopToken } from './read-dpop-token.ts';
 export type { RefreshTokenParts } from './refresh-token.ts';
 export { formatRefreshToken, parseRefreshToken, REFRESH_SECRET_BYTES, SECRET_NAME_BYTES } from './refresh-token.ts';
 export type { KeyRetirement, Revocation, SessionRevocation } from './revocation.ts';

@@ -4,16 +4,18 @@ import { type AccessTokenClaims, type Principal, RESERVED_CLAIMS } from './claim
 /** Returns the frozen principal of claims that have been verified. Checks nothing. */
 export function principalFromClaims(claims: AccessTokenClaims): Principal {
   const custom = Object.entries(claims).filter(([name]) => !RESERVED_CLAIMS.has(name));
-  return freezePrincipal({
+  const { act } = claims;
+  const principal: Principal = {
     subject: claims.sub,
     sid: claims.sid,
     generation: claims.generation,
     clientId: claims.client_id,
-    authentication: { time: claims.auth_time, amr: claims.amr, ...(claims.acr === undefined ? {} : { acr: claims.acr }) },
+    authentication: { time: claims.auth_time, amr: claims.amr, ...(claims.acr && { acr: claims.acr }) },
     roles: claims.roles,
     permissions: claims.permissions,
     claims: Object.fromEntries(custom), // parsed from JSON, so JSON values
-  });
+  };
+  return freezePrincipal(act ? { ...principal, act: { sub: act.sub, sid: act.sid } } : principal);
 }
 
 /** Freezes a principal and everything in it, since requests share it. */

@@ -18,6 +18,11 @@ export interface ServerMetadata {
   /** Only where clients are registered that may use it. */
   readonly introspection_endpoint?: string;
   readonly introspection_endpoint_auth_methods_supported?: readonly string[];
+  /** Of the keys that tokens can be bound to. RFC 9449, section 5.1 */
+  readonly dpop_signing_alg_values_supported: readonly string[];
+  /** Of the keys that clients sign with; only where some do. */
+  readonly introspection_endpoint_auth_signing_alg_values_supported?: readonly string[];
+  readonly revocation_endpoint_auth_signing_alg_values_supported?: readonly string[];
 }
 
 /** A constant of its own, so that whoever only looks for it holds no list of endpoints. */

@@ -11,7 +11,7 @@ export const SESSION_SECRET_BYTES = 32;
 
 /** Returns whether `text` is spelled like a session id: 128 bits in canonical base64url. */
 export function isSid(text: string): boolean {
-  return text.length === sidLength && isBase64urlOfLength(text, SID_BYTES);
+  return isBase64urlOfLength(text, SID_BYTES);
 }
 
 /** Returns `sid.secret`; both parts are base64url. */

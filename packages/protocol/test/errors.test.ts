@@ -77,16 +77,16 @@ describe('an error told outside', () => {
     [
       'authorization_malformed',
       'authorization_malformed',
-      'The Authorization header is not one Bearer credential.',
+      'The Authorization header is not one Bearer or DPoP credential.',
       'Bearer error="invalid_request"',
     ],
     [
       'permission_missing',
       'permission_missing',
-      'The session lacks a permission or role that this needs.',
+      'The credential lacks a permission, role or scope that this needs.',
       'Bearer error="insufficient_scope"',
     ],
-    ['client_unknown', 'client_unknown', 'The client is not registered, or its secret is wrong.', 'Basic realm="gemel"'],
+    ['client_unknown', 'client_unknown', 'The client is not registered, or its secret or assertion is wrong.', 'Basic realm="gemel"'],
     ['credential_kind_wrong', 'credential_kind_wrong', 'This is open to another kind of credential.', undefined],
   ] as const)('%s shows as %s', (code, shown, title, challenge) => {
     const { headers, body } = problemFrom(new GemelError(code));
@@ -101,6 +101,18 @@ describe('an error told outside', () => {
     [{ acr: 'aal2', maxAuthAge: 0 }, 'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age="0"'],
   ])('authentication_too_old asks for %j', (challenge, header) => {
     expect(problemFrom(new GemelError('authentication_too_old'), challenge).headers['www-authenticate']).toBe(header);
+  });
+
+  test('a refusal asks for what it names itself, and shows nothing else of its cause', () => {
+    const headerOf = (error: GemelError): string | undefined => problemFrom(error).headers['www-authenticate'];
+    expect(headerOf(new GemelError('authentication_too_old', { maxAuthAge: 300, sid: 'told to nobody' }))).toBe(
+      'Bearer error="insufficient_user_authentication", max_age="300"',
+    );
+    expect(headerOf(new GemelError('authentication_too_weak', { acr: 'aal2' }))).toBe(
+      'Bearer error="insufficient_user_authentication", acr_values="aal2"',
+    );
+    expect(headerOf(new GemelError('authentication_too_weak', 'aal2'))).toBe('Bearer error="insufficient_user_authentication"');
+    expect(headerOf(new GemelError('token_expired', { acr: 'aal2' }))).toBe('Bearer error="invalid_token"');
   });
 
   test('asks for no step-up where that is not what is missing', () => {

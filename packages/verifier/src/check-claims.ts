@@ -33,6 +33,6 @@ export function checkClaims(claims: AccessTokenClaims, { issuer, audiences }: Ex
  */
 export function checkTime(claims: AccessTokenClaims, engineNow: Seconds, { clockTolerance }: Expectations, horizon: Seconds): void {
   if (!(engineNow < claims.exp && engineNow < claims.iat + horizon)) throw new GemelError('token_expired');
-  if (claims.iat > engineNow + clockTolerance) throw new GemelError('token_not_yet_valid');
-  if (claims.nbf !== undefined && claims.nbf > engineNow + clockTolerance) throw new GemelError('token_not_yet_valid');
+  const earliest = Math.max(claims.iat, claims.nbf ?? 0);
+  if (earliest > engineNow + clockTolerance) throw new GemelError('token_not_yet_valid');
 }

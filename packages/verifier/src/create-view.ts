@@ -22,7 +22,6 @@ interface Chain {
   readonly silent: ReadonlySet<number>;
 }
 
-const noPartitions: ReadonlySet<number> = new Set();
 /** Milliseconds between two steps of the sweep; a step looks at a share of the floors and a few more. */
 const sweepEveryMs = 100;
 const sweepShare = 64;
@@ -84,7 +83,7 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
 
   /** Only the last page of a chain confirms that nothing is missing, and it does so as of the first one's sending. */
   function renewLease(page: FeedPage, sending: Sending): void {
-    const silent = page.silent === undefined ? (chain?.silent ?? noPartitions) : new Set([...(chain?.silent ?? []), ...page.silent]);
+    const silent = new Set([...(chain?.silent ?? []), ...(page.silent ?? [])]);
     const pages: Chain = { sending: chain?.sending ?? sending, age: Math.max(chain?.age ?? 0, page.age), silent };
     chain = page.hasMore ? pages : undefined;
     if (page.hasMore || pages.sending.monotonicMs < leaseWaitsUntilMs) return;
@@ -130,9 +129,10 @@ export function createView({ clock, maxStaleness: ownMaxStaleness, onFault }: Vi
 
     apply(page, sending) {
       const nowMs = clock.monotonicMs();
+      const { settlesIn = 0 } = page;
       const isNewEpoch = epoch !== undefined && page.epoch !== epoch;
       if (isNewEpoch) enterEpoch(page, nowMs);
-      else if (page.settlesIn !== undefined) leaseWaitsUntilMs = Math.max(leaseWaitsUntilMs, nowMs + page.settlesIn * 1000);
+      else if (settlesIn > 0) leaseWaitsUntilMs = Math.max(leaseWaitsUntilMs, nowMs + settlesIn * 1000);
       if (isNewEpoch || page.isSnapshot || wasAwayAt(sending)) era++;
       epoch = page.epoch;
       cursor = isNewEpoch ? undefined : page.cursor;

@@ -1,41 +1,33 @@
 /** EdDSA on edwards25519 (RFC 8037, section 3.1), under its name of before and under its fully specified one (RFC 9864, section 2.2). */
 import { isBase64urlOfLength } from '@gemel/protocol';
-import { adviceOn } from '#advice';
-import { importEd25519 } from '#signature';
-import type { PublicKeyAlgorithm } from './algorithm.ts';
+import { decodeBase64url, importEd25519 } from '#signature';
+import type { Algorithm } from './algorithm.ts';
+import { numberOf } from './hex.ts';
 
 const keyBytes = 32;
 
 /** A key is for one of the two names, as each key has one algorithm; the signatures are the same. */
-const eddsaNamed = (name: string): PublicKeyAlgorithm => ({
+const eddsaNamed = (name: string): Algorithm => ({
   name,
   isSymmetric: false,
-
-  problemWith({ kty, crv, x }) {
-    if (kty !== 'OKP' || crv !== 'Ed25519') return adviceOn('kty', name, 'kty "OKP" and crv "Ed25519"');
-    if (typeof x !== 'string' || !isBase64urlOfLength(x, keyBytes)) return adviceOn('point', name);
-    return isOfSmallOrder(x) ? adviceOn('smallOrder', name) : undefined;
+  importKey({ kty, crv, x }) {
+    const isPoint = kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string' && isBase64urlOfLength(x, keyBytes);
+    return isPoint && !isOfSmallOrder(x) ? importEd25519(x) : undefined;
   },
-
-  importKey: ({ x = '' }) => importEd25519(x),
 });
 
-export const eddsa: PublicKeyAlgorithm = eddsaNamed('EdDSA');
-export const ed25519: PublicKeyAlgorithm = eddsaNamed('Ed25519');
+export const eddsa: Algorithm = eddsaNamed('EdDSA');
+export const ed25519: Algorithm = eddsaNamed('Ed25519');
 
-/** Under such a point a signature holds for texts that nobody signed. The sign, the highest bit of the last byte, makes no difference. */
-const smallOrderPoints: readonly string[] = [
-  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', // y = 0
-  'AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', // y = 1
-  'JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU', // of order 8
-  'xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o', // of order 8
-  '7P_______________________________________38', // y = -1
-  '7f_______________________________________38', // y = p, that is 0
-  '7v_______________________________________38', // y = p + 1, that is 1
-];
+const p = 2n ** 255n - 19n;
 
+/**
+ * Under a point of order 1, 2, 4 or 8 a signature holds for texts that nobody signed. Those have y = ±1, y = 0, and, since doubling one of
+ * order 8 gives y = 0, x² = -y²: by the curve's equation, -x² + y² = 1 + dx²y², that is dy⁴ + 2y² = 1. RFC 8032, section 5.1
+ */
 function isOfSmallOrder(x: string): boolean {
-  const bytes = atob(x.replaceAll('-', '+').replaceAll('_', '/'));
-  const unsigned = bytes.slice(0, -1) + String.fromCharCode(bytes.charCodeAt(keyBytes - 1) & 0x7f);
-  return smallOrderPoints.includes(btoa(unsigned).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''));
+  const littleEndian = decodeBase64url(x) ?? new Uint8Array(); // which has been judged
+  const y = BigInt.asUintN(255, numberOf(littleEndian.reverse())); // without the sign of x
+  const y2 = y * y;
+  return (y * (y2 - 1n) * (121_666n * (2n * y2 - 1n) - 121_665n * y2 * y2)) % p === 0n; // d = -121665/121666
 }

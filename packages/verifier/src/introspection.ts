@@ -1,14 +1,14 @@
 /** Asks the issuer about a token while the feed is silent, as a registered client; an answer counts no longer than a lease would. */
 import { type Clock, GemelError, type Seconds } from '@gemel/protocol';
-import { type Fetch, fetchText } from './fetch-text.ts';
+import { basicAuthorization, type ClientCredentials } from './client-credentials.ts';
+import { type Fetch, fetchMembers } from './fetch-members.ts';
 import { randomId } from './random-id.ts';
+import type { JsonObject } from './strict-json.ts';
 import type { VerifiedToken } from './verified-token.ts';
 
-export interface IntrospectionParts {
+export interface IntrospectionParts extends ClientCredentials {
   /** Resolves to the address of the endpoint. */
-  readonly address: () => Promise<string>;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  readonly address: () => string | Promise<string>;
   readonly fetch: Fetch;
   readonly clock: Clock;
   /** Seconds: the bound that holds for the view. */
@@ -31,7 +31,7 @@ export function createIntrospection(
   parts: IntrospectionParts,
 ): <Token extends VerifiedToken>(token: Token, text: string) => Promise<Token> {
   const { address, fetch, clock, maxStaleness, concurrency = 32 } = parts;
-  const authorization = `Basic ${btoa(`${encodeURIComponent(parts.clientId)}:${encodeURIComponent(parts.clientSecret)}`)}`;
+  const authorization = basicAuthorization(parts);
   const underWay = new Map<string, Promise<void>>();
 
   async function ask({ claims }: VerifiedToken, text: string): Promise<void> {
@@ -50,12 +50,10 @@ export function createIntrospection(
     if (!(goneMs + age * 1000 < maxStaleness() * 1000)) throw new GemelError('view_stale', 'the answer is too old');
   }
 
-  async function send(question: URLSearchParams): Promise<Readonly<Record<string, unknown>>> {
+  async function send(question: URLSearchParams): Promise<JsonObject> {
     const signal = AbortSignal.timeout(maxStaleness() * 1000);
-    const post = { body: question.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', authorization } };
-    const answer: unknown = JSON.parse(await fetchText(fetch, await address(), { maxBytes, signal, post }));
-    if (typeof answer !== 'object' || answer === null) throw new Error('answered with something that is not a JSON object');
-    return answer as Readonly<Record<string, unknown>>; // every member is looked at before it is believed
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization };
+    return fetchMembers(fetch, await address(), { maxBytes, signal, headers, body: question.toString() });
   }
 
   return async (token, text) => {

@@ -5,36 +5,48 @@ import { type JsonObject, parseStrictObject } from './strict-json.ts';
 /**
  * Returns the claims, frozen, since requests share them.
  *
- * @throws GemelError `token_claims_invalid`: no strict JSON object, or a claim missing or of the wrong type. A token that is bound to
- * a key (`cnf`, RFC 7800) is refused, since nothing here asks for proof of possession.
+ * @throws GemelError `token_claims_invalid`: no strict JSON object, or a claim missing or of the wrong type. Whether the
+ * token is bound to a key (`cnf`, RFC 7800) is not looked at.
  * @see RFC 9068, section 2.2
  */
-export function parseClaims(payload: Uint8Array): AccessTokenClaims {
+export function parseClaims(payload: string): AccessTokenClaims {
   const claims = parseStrictObject(payload);
   if (claims === undefined) throw new GemelError('token_claims_invalid', 'not a JSON object with each name once');
-  const wrong = wrongClaim(claims);
-  if (wrong !== undefined) throw new GemelError('token_claims_invalid', { claim: wrong });
+  const wrong = claimJudges.find(([name, judge]) => !judge(claims[name]));
+  if (wrong) throw new GemelError('token_claims_invalid', { claim: wrong[0] });
   return claims as unknown as AccessTokenClaims; // every claim of it has just been judged
 }
 
-/** Returns the name of the first claim that is missing or of the wrong type. */
-function wrongClaim(claims: JsonObject): string | undefined {
-  if (!isText(claims['iss'])) return 'iss';
-  if (!isText(claims['sub'])) return 'sub';
-  if (!isText(claims['aud']) && !(isTexts(claims['aud']) && claims['aud'].length > 0)) return 'aud';
-  if (!isTime(claims['exp'])) return 'exp';
-  if (!isTime(claims['iat'])) return 'iat';
-  if (claims['nbf'] !== undefined && !isTime(claims['nbf'])) return 'nbf';
-  if (!isText(claims['jti'])) return 'jti';
-  if (!isText(claims['client_id'])) return 'client_id';
-  if (typeof claims['sid'] !== 'string' || !isSid(claims['sid'])) return 'sid';
-  if (!isTime(claims['generation']) || claims['generation'] === 0) return 'generation';
-  if (!isTime(claims['auth_time'])) return 'auth_time';
-  if (!isTexts(claims['amr'])) return 'amr';
-  if (claims['acr'] !== undefined && !isText(claims['acr'])) return 'acr';
-  if (!isTexts(claims['roles'])) return 'roles';
-  if (!isTexts(claims['permissions'])) return 'permissions';
-  return claims['cnf'] === undefined ? undefined : 'cnf';
+type Judge = (value: unknown) => boolean;
+
+/** Each claim, and what it has to be. */
+const claimJudges: readonly (readonly [string, Judge])[] = Object.entries({
+  iss: isText,
+  sub: isText,
+  aud: (value) => isText(value) || (isTexts(value) && value.length > 0),
+  exp: isTime,
+  iat: isTime,
+  nbf: (value = 0) => isTime(value),
+  jti: isText,
+  client_id: isText,
+  sid: isSession,
+  generation: (value) => isTime(value) && value !== 0,
+  auth_time: isTime,
+  amr: isTexts,
+  acr: (value = 'none') => isText(value),
+  roles: isTexts,
+  permissions: isTexts,
+  // The session that this one came of is named: who could not hear of its end must not accept. RFC 8693, section 4.1
+  act: (value) => value === undefined || isActor(value),
+} satisfies Record<string, Judge>);
+
+function isActor(value: unknown): boolean {
+  const { sub, sid } = Object(value) as JsonObject; // of what is none, an object without them
+  return isText(sub) && isSession(sid);
+}
+
+function isSession(value: unknown): boolean {
+  return isText(value) && isSid(value);
 }
 
 function isText(value: unknown): value is string {
@@ -43,7 +55,7 @@ function isText(value: unknown): value is string {
 
 function isTexts(value: unknown): value is readonly string[] {
   if (!Array.isArray(value)) return false;
-  for (let index = 0; index < value.length; index++) if (!isText(value[index])) return false; // `every` is slow on frozen arrays
+  for (const one of value) if (!isText(one)) return false; // `every` is slow on frozen arrays
   return true;
 }
 

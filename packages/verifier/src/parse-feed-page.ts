@@ -1,11 +1,29 @@
 /** Reads a page of the feed as it comes over the network, strictly: what is not understood might be a revocation. */
-import { type FeedPage, GemelError, isSid, MOST_PARTITIONS, NEVER, type Revocation } from '@gemel/protocol';
+import { type FeedPage, GemelError, isSid, MOST_PARTITIONS, type Revocation } from '@gemel/protocol';
 import { LONGEST_KID } from './import-verification-key.ts';
+
+/** Names of members, and whether a value may stand there; undefined where the member is missing. */
+type Members = readonly (readonly [name: string, isRight: (value: unknown) => boolean])[];
 
 const longestName = 512;
 /** It has a part for each partition of the log. */
 const longestCursor = 4096;
 const longestReceipt = 64;
+
+const pageMembers: Members = [
+  ['epoch', (value) => isName(value, longestName)],
+  ['cursor', (value) => isName(value, longestCursor)],
+  ['entries', Array.isArray],
+  ['isSnapshot', isBoolean],
+  ['hasMore', isBoolean],
+  ['age', isNumber],
+  ['now', isNumber],
+  ['retention', isPositive],
+  ['maxStaleness', isPositive],
+  ['settlesIn', (value) => value === undefined || isNumber(value)],
+  ['partitions', (value) => value === undefined || (isCount(value) && value <= MOST_PARTITIONS)],
+  ['silent', (value) => value === undefined || (Array.isArray(value) && value.every((one) => one === 0 || isCount(one)))],
+];
 
 /**
  * Returns the page. Members that are not known are left out, so that a newer feed can say more; an entry of a kind that is not known
@@ -14,37 +32,20 @@ const longestReceipt = 64;
  * @throws GemelError `feed_page_malformed`
  */
 export function parseFeedPage(value: unknown): FeedPage {
-  if (!isObject(value)) throw malformed('page');
-  const { epoch, cursor, entries, isSnapshot, hasMore, age, now, retention, maxStaleness, settlesIn = 0 } = value;
-  if (!isName(epoch, longestName)) throw malformed('epoch');
-  if (!isName(cursor, longestCursor)) throw malformed('cursor');
-  if (typeof isSnapshot !== 'boolean') throw malformed('isSnapshot');
-  if (typeof hasMore !== 'boolean') throw malformed('hasMore');
-  if (!isNumber(age)) throw malformed('age');
-  if (!isNumber(now)) throw malformed('now');
-  if (!isNumber(retention) || retention === 0) throw malformed('retention');
-  if (!isNumber(maxStaleness) || maxStaleness === 0) throw malformed('maxStaleness');
-  if (!Array.isArray(entries)) throw malformed('entries');
-  if (!isNumber(settlesIn)) throw malformed('settlesIn');
-  const young = settlesIn > 0 ? { settlesIn } : {};
-  const page = { epoch, cursor, entries: entries.map(parseEntry), isSnapshot, hasMore, age, now, retention, maxStaleness, ...young };
-  return { ...page, ...parsePartitions(value) };
+  const page = readMembers(value, pageMembers) as unknown as FeedPage; // every member of it has just been judged, but for the entries
+  const { partitions = 1, silent = [] } = page;
+  if (silent.some((partition) => partition >= partitions)) throw malformed('silent');
+  return { ...page, entries: page.entries.map(parseEntry) };
 }
 
-function parsePartitions({ partitions = 1, silent = [] }: Readonly<Record<string, unknown>>): Pick<FeedPage, 'partitions' | 'silent'> {
-  if (!isWhole(partitions) || partitions === 0 || partitions > MOST_PARTITIONS) throw malformed('partitions');
-  if (!Array.isArray(silent) || !silent.every((one) => isWhole(one) && one < partitions)) throw malformed('silent');
-  return partitions === 1 && silent.length === 0 ? {} : { partitions, silent: silent.map(Number) };
-}
-
+/** By hand, since a snapshot may have a hundred thousand of them. */
 function parseEntry(value: unknown): Revocation {
-  if (!isObject(value)) throw malformed('entry');
-  const { kind, sid, generation, until, kid, receipt } = value;
+  const { kind, sid, generation, until, kid, receipt } = Object(value) as Readonly<Record<string, unknown>>; // whose members are looked at
   if (receipt !== undefined && !isName(receipt, longestReceipt)) throw malformed('receipt');
   const receipted = receipt === undefined ? {} : { receipt };
   if (kind === 'session') {
     if (typeof sid !== 'string' || !isSid(sid)) throw malformed('sid');
-    if (!isWhole(generation) || generation === 0 || generation > NEVER) throw malformed('generation');
+    if (!isCount(generation)) throw malformed('generation');
     if (!isNumber(until)) throw malformed('until');
     return { kind, sid, generation, until, ...receipted };
   }
@@ -53,22 +54,38 @@ function parseEntry(value: unknown): Revocation {
   return { kind, kid, ...receipted };
 }
 
-function malformed(member: string): GemelError {
-  return new GemelError('feed_page_malformed', { member });
+function readMembers(value: unknown, members: Members): Readonly<Record<string, unknown>> {
+  const given = Object(value) as Readonly<Record<string, unknown>>; // whose members are looked at
+  const read: Record<string, unknown> = {};
+  for (const [name, isRight] of members) {
+    const member = given[name];
+    if (!isRight(member)) throw malformed(name);
+    if (member !== undefined) read[name] = member;
+  }
+  return read;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+function malformed(member: string): GemelError {
+  return new GemelError('feed_page_malformed', { member });
 }
 
 function isName(value: unknown, longest: number): value is string {
   return typeof value === 'string' && value !== '' && value.length <= longest;
 }
 
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-function isWhole(value: unknown): value is number {
-  return isNumber(value) && Number.isSafeInteger(value);
+function isPositive(value: unknown): boolean {
+  return isNumber(value) && value > 0;
+}
+
+/** A whole number from 1. */
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }

@@ -1,10 +1,13 @@
 /** Public keys from a JWKS address that was configured; never from where a token says. J06 J29 */
 import { type Clock, GemelError, type PublicJwk, type Seconds } from '@gemel/protocol';
+import { adviceOn } from '#advice';
 import type { KeyAllowances } from './algorithm.ts';
-import { checkUrl, type Fetch, fetchText } from './fetch-text.ts';
+import { createAttempt } from './create-attempt.ts';
+import { type Fetch, fetchMembers } from './fetch-members.ts';
 import { importVerificationKey } from './import-verification-key.ts';
 import type { KeySource } from './key-source.ts';
 import { systemClock } from './system-runtime.ts';
+import { checkUrl } from './trusted-url.ts';
 import type { VerificationKey } from './verification-key.ts';
 
 export interface RemoteKeysOptions extends KeyAllowances {
@@ -29,8 +32,8 @@ export interface RemoteKeys extends KeySource {
 
 interface HeldKey {
   readonly key: VerificationKey;
-  /** Monotonic time at which it was first found missing. */
-  readonly missingSinceMs: number | undefined;
+  /** Monotonic time until which it is honoured, counted from when it was first found missing; undefined while it is published. */
+  endMs: number | undefined;
 }
 
 const maxBytes = 256 * 1024;
@@ -39,21 +42,22 @@ const mostKeys = 64;
 /** @throws GemelError `options_invalid` */
 export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   checkUrl('createRemoteKeys', options);
-  const { url, fetch = globalThis.fetch, clock = systemClock, coolDown = 5, oldKeyLifetime = 3600, timeout = 5 } = options;
-  let held: ReadonlyMap<string, HeldKey> = new Map();
-  let underWay: Promise<void> | undefined;
-  let sentMs = Number.NEGATIVE_INFINITY;
+  return keysAt(() => options.url, options);
+}
+
+/**
+ * The same where the address may have to be looked up first, and is one to be trusted. Until it is found no name is known, and whether a
+ * key exists is a fault, not a refusal. J29
+ */
+export function keysAt(address: () => string | Promise<string>, options: Omit<RemoteKeysOptions, 'url' | 'allowPlainHttp'>): RemoteKeys {
+  const { fetch = globalThis.fetch, clock = systemClock, coolDown = 5, oldKeyLifetime = 3600, timeout = 5 } = options;
+  const held = new Map<string, HeldKey>();
   let failure: GemelError | undefined;
 
-  function isHonoured({ missingSinceMs }: HeldKey): boolean {
-    return missingSinceMs === undefined || clock.monotonicMs() - missingSinceMs < oldKeyLifetime * 1000;
-  }
-
   async function fetchKeys(): Promise<void> {
-    sentMs = clock.monotonicMs();
     try {
-      const published = await parseKeySet(await fetchText(fetch, url, { maxBytes, signal: AbortSignal.timeout(timeout * 1000) }), options);
-      held = merge(published);
+      const set = await fetchMembers(fetch, await address(), { maxBytes, signal: AbortSignal.timeout(timeout * 1000) });
+      hold(await importKeySet(set['keys'], options));
       failure = undefined;
     } catch (error) {
       failure = new GemelError('keys_unavailable', error);
@@ -61,43 +65,34 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     }
   }
 
-  function merge(published: readonly VerificationKey[]): ReadonlyMap<string, HeldKey> {
-    const old = Array.from(held)
-      .filter(([, one]) => isHonoured(one))
-      .map(([kid, { key, missingSinceMs }]): [string, HeldKey] => [kid, { key, missingSinceMs: missingSinceMs ?? clock.monotonicMs() }]);
-    return new Map([...old, ...published.map((key): [string, HeldKey] => [key.kid, { key, missingSinceMs: undefined }])]);
+  function hold(published: readonly VerificationKey[]): void {
+    const nowMs = clock.monotonicMs();
+    for (const [kid, one] of held) {
+      one.endMs ??= nowMs + oldKeyLifetime * 1000;
+      if (nowMs >= one.endMs) held.delete(kid);
+    }
+    for (const key of published) held.set(key.kid, { key, endMs: undefined });
   }
 
-  function load(): Promise<void> {
-    underWay ??= fetchKeys().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  }
+  const fetching = createAttempt(clock, timeout * 1000, fetchKeys);
 
   return {
     find(kid) {
       const one = held.get(kid);
-      return one !== undefined && isHonoured(one) ? one.key : undefined;
+      return one === undefined || (one.endMs !== undefined && clock.monotonicMs() >= one.endMs) ? undefined : one.key;
     },
 
-    refresh() {
-      if (underWay !== undefined || clock.monotonicMs() - sentMs >= coolDown * 1000) return load();
-      return failure === undefined ? undefined : Promise.reject(failure);
-    },
-
-    load,
+    refresh: () => fetching.ifDue(coolDown * 1000) ?? (failure && Promise.reject(failure)),
+    load: fetching.now,
   };
 }
 
 /** Returns the keys that can be used here; others are left out, since a set may hold keys for other purposes. */
-async function parseKeySet(text: string, allowances: KeyAllowances): Promise<readonly VerificationKey[]> {
-  const set: unknown = JSON.parse(text);
-  const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
-  if (!Array.isArray(keys) || keys.length > mostKeys) throw new Error('answered with something that is not a JWK set');
+async function importKeySet(keys: unknown, allowances: KeyAllowances): Promise<readonly VerificationKey[]> {
+  if (!Array.isArray(keys) || keys.length > mostKeys) throw new Error(adviceOn('keySet'));
   const imported = await Promise.all(keys.map((jwk) => importIfUsable(jwk, allowances)));
   const usable = imported.filter((key) => key !== undefined);
-  if (new Set(usable.map(({ kid }) => kid)).size < usable.length) throw new Error('answered with two keys of one name');
+  if (new Set(usable.map(({ kid }) => kid)).size < usable.length) throw new Error(adviceOn('keySetNames'));
   return usable;
 }
 

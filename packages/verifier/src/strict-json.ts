@@ -1,20 +1,13 @@
-/** JSON as a token may hold it: UTF-8, one object, no name twice, no name that reaches a prototype. J25 */
-import { decodeUtf8 } from '#signature';
+/** JSON as a token may hold it: one object, no name twice, no name that reaches a prototype. J25 */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Returns the object that the bytes are, frozen all through, or undefined for any other bytes, a name given twice at any depth, or `__proto__`. */
-export function parseStrictObject(bytes: Uint8Array): JsonObject | undefined {
-  const value = parseJson(bytes);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return freezeAndCount(value) === membersWrittenIn(bytes) ? (value as JsonObject) : undefined; // an object that is no array, by the line above
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return undefined;
+/** Returns the object that the text is, frozen all through, or undefined for any other text, a name given twice at any depth, or `__proto__`. */
+export function parseStrictObject(text: string): JsonObject | undefined {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return freezeAndCount(value) === membersWrittenIn(text) ? (value as JsonObject) : undefined; // an object that is no array, by the line above
   } catch {
     return undefined;
   }
@@ -39,19 +32,18 @@ function freezeAndCount(value: object): number {
 }
 
 const quote = 34;
-const backslash = 92;
 const colon = 58;
+/** In JSON only inside of strings. */
+const escaped = /\\./g;
 
 /** In valid JSON each member has exactly one colon outside of strings; so fewer members than colons means that a name came twice. */
-function membersWrittenIn(bytes: Uint8Array): number {
+function membersWrittenIn(json: string): number {
+  const plain = json.includes('\\') ? json.replace(escaped, '') : json;
   let count = 0;
-  let isInString = false;
-  const { length } = bytes;
-  for (let index = 0; index < length; index++) {
-    const byte = bytes[index];
-    if (byte === quote) isInString = !isInString;
-    else if (byte === backslash) index++;
-    else if (byte === colon && !isInString) count++;
+  for (let index = 0; index < plain.length; index++) {
+    const code = plain.charCodeAt(index);
+    if (code === colon) count++;
+    if (code === quote) index = plain.indexOf('"', index + 1);
   }
   return count;
 }

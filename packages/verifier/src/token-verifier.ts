@@ -1,5 +1,6 @@
 /** The hot path: an access token through the five stages, or through those that can change where it was seen before. */
 import { type AccessTokenClaims, type Clock, GemelError, type Principal } from '@gemel/protocol';
+import { createTextDecoder } from '#signature';
 import { checkClaims, checkTime, type Expectations } from './check-claims.ts';
 import { checkRevocation } from './check-revocation.ts';
 import { checkSignature } from './check-signature.ts';
@@ -23,6 +24,8 @@ export interface TokenVerifierParts<Whom extends Principal = Principal> extends 
   readonly maxTokenBytes: number;
   /** Decides where every stage has passed and the view is not fresh: throws, asks, or returns the token. */
   whenStale(token: VerifiedToken<Whom>, text: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>>;
+  /** Judges what claims say of a key that the token is bound to; left out, a token that is bound to one is refused. */
+  readonly checkBinding?: ((claims: AccessTokenClaims) => void) | undefined;
   /** Makes the principal of claims, when it is first asked for and once per token: `principalFromClaims`, where they alone say it. */
   readonly principalFrom: (claims: AccessTokenClaims) => Whom;
 }
@@ -36,18 +39,19 @@ export interface TokenVerifier<Whom extends Principal = Principal> {
   verify(token: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>>;
 }
 
-/** Headers that are known by their text: one per key, in practice. */
-const mostKnownHeaders = 64;
+/** Headers that are known by their text, the newest first: one per key, in practice. */
+const mostKnownHeaders = 8;
 
 export function createTokenVerifier<Whom extends Principal = Principal>(parts: TokenVerifierParts<Whom>): TokenVerifier<Whom> {
-  const { algorithms, keys, view, clock, maxTokenBytes, principalFrom } = parts;
+  const { algorithms, keys, view, clock, maxTokenBytes, principalFrom, checkBinding = refuseBinding } = parts;
   const cache = createTokenCache<VerifiedToken<Whom>>(parts.cacheSize);
-  const knownHeaders = new Map<string, TokenHeader>();
+  const decodeText = createTextDecoder();
+  let knownHeaders: readonly TokenHeader[] = [];
 
   function verify(token: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const seen = cache.find(token);
     if (seen !== undefined && keys.find(seen.kid) !== undefined) return judge(seen, token);
-    const parsed = parseToken(token, maxTokenBytes, knownHeaders);
+    const parsed = parseToken(token, maxTokenBytes, knownHeaders, decodeText);
     const key = selectKey(parsed.header, algorithms, keys, view);
     return key === undefined ? lookAgain(token, parsed) : verifyWith(key, token, parsed);
   }
@@ -60,18 +64,30 @@ export function createTokenVerifier<Whom extends Principal = Principal>(parts: T
   function believe(token: string, parsed: ParsedToken): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
     const verified = createVerifiedToken(parseClaims(parsed.payload), parsed.header.kid, principalFrom);
     checkClaims(verified.claims, parts);
+    checkBinding(verified.claims);
     const judged = judge(verified, token);
     cache.add(token, verified);
-    learnHeader(parsed);
+    learnHeader(parsed.header);
     return judged;
   }
 
   /** All that time and the feed can change. */
   function judge(verified: VerifiedToken<Whom>, text: string): VerifiedToken<Whom> | Promise<VerifiedToken<Whom>> {
+    const monotonicMs = judgeHeard(verified);
+    const { sid, act } = verified.claims;
+    // Where the log has partitions, a session and the one that it came of may lie in two.
+    if (view.isFreshAt(monotonicMs, sid) && (!act || view.isFreshAt(monotonicMs, act.sid))) return verified;
+    const answer = parts.whenStale(verified, text);
+    // While somebody is being asked time passes, and this view may hear what is later than the answer.
+    return answer instanceof Promise ? answer.finally(() => judgeHeard(verified)) : answer;
+  }
+
+  /** Judges by what this view knows at this moment, however old that is; returns the moment. */
+  function judgeHeard(verified: VerifiedToken<Whom>): number {
     const monotonicMs = clock.monotonicMs();
     judgeTime(verified.claims, monotonicMs);
     checkRevocation(verified, view);
-    return view.isFreshAt(monotonicMs, verified.claims.sid) ? verified : parts.whenStale(verified, text);
+    return monotonicMs;
   }
 
   /** A machine that slept, or whose wall clock was stepped, does not know the time: what one of its clocks would let in is not refused for good. */
@@ -79,18 +95,9 @@ export function createTokenVerifier<Whom extends Principal = Principal>(parts: T
     try {
       checkTime(claims, view.engineTimeAt(monotonicMs), parts, view.tokenHorizon);
     } catch (refusal) {
-      throw mayBeTimely(claims) ? new GemelError('view_stale', refusal) : refusal;
-    }
-  }
-
-  function mayBeTimely(claims: AccessTokenClaims): boolean {
-    const byWall = view.engineTimeByWall;
-    if (byWall === undefined) return true;
-    try {
-      checkTime(claims, byWall, parts, view.tokenHorizon);
-      return true;
-    } catch {
-      return false;
+      const byWall = view.engineTimeByWall;
+      if (byWall !== undefined) checkTime(claims, byWall, parts, view.tokenHorizon); // refuses by itself where it agrees
+      throw new GemelError('view_stale', refusal);
     }
   }
 
@@ -106,11 +113,14 @@ export function createTokenVerifier<Whom extends Principal = Principal>(parts: T
   }
 
   /** Only of tokens whose signature held, so nobody else can fill it. */
-  function learnHeader({ headerText, header }: ParsedToken): void {
-    if (knownHeaders.has(headerText)) return;
-    if (knownHeaders.size >= mostKnownHeaders) knownHeaders.clear();
-    knownHeaders.set(headerText, header);
+  function learnHeader(header: TokenHeader): void {
+    if (!knownHeaders.includes(header)) knownHeaders = [header, ...knownHeaders].slice(0, mostKnownHeaders);
   }
 
   return { verify };
+}
+
+/** A bearer proves nothing. RFC 9449, section 7.1 */
+function refuseBinding({ cnf, sid }: AccessTokenClaims): void {
+  if (cnf !== undefined) throw new GemelError('token_bound', { claim: 'cnf', sid });
 }

@@ -1,9 +1,20 @@
-/** What a caller of `createVerifier` configures, its defaults, and its checks: all problems at once. */
+/** What a caller of `createVerifier` configures, and its checks: all problems at once. */
 import { optionsError, type RevocationFeed, type Seconds } from '@gemel/protocol';
-import { adviceOn, type Topic } from '#advice';
-import { algorithms as registry, type KeyAllowances } from './algorithm.ts';
-import { problemWithUrl } from './fetch-text.ts';
+import type { KeyAllowances } from './algorithm.ts';
+import type { ClientCredentials } from './client-credentials.ts';
+import {
+  areCredentials,
+  type CommonSettings,
+  isName,
+  judgeCommon,
+  judgeFreshness,
+  problemsWith,
+  verifierDefaults,
+  withCommonDefaults,
+} from './common-options.ts';
+import type { Dpop } from './dpop/dpop.ts';
 import type { KeySource } from './key-source.ts';
+import { isTrustedUrl } from './trusted-url.ts';
 import type { VerifiedToken } from './verified-token.ts';
 
 /** Where keys are published. */
@@ -22,9 +33,7 @@ export interface FeedAddress {
 export type AskWhenStale = (token: VerifiedToken) => VerifiedToken | Promise<VerifiedToken>;
 
 /** Asks the issuer's introspection endpoint, as a client that is registered there. */
-export interface AskIssuer {
-  readonly clientId: string;
-  readonly clientSecret: string;
+export interface AskIssuer extends ClientCredentials {
   /** Where to ask; by default where the issuer's metadata says. */
   readonly introspectionUri?: string;
   readonly allowPlainHttp?: boolean;
@@ -39,109 +48,74 @@ export interface VerifierOptions {
   readonly keys?: KeySource | KeysAddress;
   /** A feed, or where it is published; by default where the issuer's metadata says. */
   readonly feed?: RevocationFeed | FeedAddress;
+  /** As whom to read the feed and, unless `freshness.ask` names another, to ask the issuer: a client that is registered there. */
+  readonly client?: ClientCredentials;
   readonly freshness?: {
     /** Seconds: after an acknowledged revocation, no token is accepted later than this. The fleet's own bound, where shorter, wins. */
     readonly maxStaleness?: Seconds;
     /** Seconds by which the engine's clock may be off true time. */
     readonly clockTolerance?: Seconds;
-    /** When the feed has been silent for longer: `refuse` (503), `ask` (the default where `ask` is given), or `accept` until `exp`, which gives up the bound. */
+    /** When the feed has been silent for longer: `refuse` (503), `ask` (the default where `ask` or `client` is given), or `accept` until `exp`, which gives up the bound. */
     readonly onStale?: 'refuse' | 'ask' | 'accept';
     /** For `onStale: 'ask'`: whom to ask; client credentials ask the issuer by introspection (RFC 7662). */
     readonly ask?: AskWhenStale | AskIssuer;
   };
   /** Allowed `alg`s. */
   readonly algorithms?: readonly string[];
+  /** Made by `createDpop`: takes tokens that are bound to a key, with a proof (RFC 9449). Left out, they are refused. */
+  readonly dpop?: Dpop;
   /** Verified tokens held in memory; 0 for none. */
   readonly cacheSize?: number;
   /** Told of every fault in the background; must not throw. */
   readonly onFault?: (error: unknown) => void;
 }
 
-/** Every default of the verifier. */
-export const verifierDefaults = {
-  freshness: { maxStaleness: 5, clockTolerance: 5, onStale: 'refuse' },
-  algorithms: ['ES256'],
-  cacheSize: 50_000,
-  maxTokenBytes: 8192,
-} as const;
-
-const known: readonly string[] = ['issuer', 'audience', 'keys', 'feed', 'freshness', 'algorithms', 'cacheSize', 'onFault'];
-const knownFreshness: readonly string[] = ['maxStaleness', 'clockTolerance', 'onStale', 'ask'];
+/** What was configured, with every default in its place. */
+export interface VerifierSettings extends CommonSettings {
+  readonly keys: VerifierOptions['keys'];
+  readonly feed: VerifierOptions['feed'];
+  readonly onStale: 'refuse' | 'ask' | 'accept';
+  readonly ask: AskWhenStale | AskIssuer | undefined;
+}
 
 /** @throws GemelError `options_invalid`, with a line for each problem. */
-export function checkVerifierOptions(options: VerifierOptions): void {
-  const { issuer, audience, keys, feed, freshness = {}, algorithms = verifierDefaults.algorithms, cacheSize = 0, onFault } = options;
-  const { maxStaleness = 1, clockTolerance = 0, ask } = freshness;
-  const onStale = onStaleOf(freshness);
-  const areKnown = areNames(algorithms) && algorithms.every((name) => registry.has(name));
+export function resolveVerifierOptions(options: VerifierOptions): VerifierSettings {
+  const { keys, feed, client, freshness = {} } = options;
+  // Whoever says whom to ask, or as whom, means to ask.
+  const { onStale = (freshness.ask ?? client) === undefined ? verifierDefaults.freshness.onStale : 'ask' } = freshness;
+  const { ask = onStale === 'ask' ? client : undefined } = freshness;
+  const settings = { ...withCommonDefaults(options), keys, feed, onStale, ask };
+  const common = judgeCommon(options, settings);
   const problems = [
-    ...unknownNames(options, known, ''),
-    ...unknownNames(freshness, knownFreshness, 'freshness.'),
-    unless(isName(issuer), 'issuer'),
-    unless(isName(audience) || areNames(audience), 'audience'),
-    unless(canBeFound(options), 'sources'),
-    problemWithSource('keys', keys, 'find', 'jwksUri'),
-    problemWithSource('feed', feed, 'read', 'feedUri'),
-    unless(isDuration(maxStaleness) && maxStaleness > 0, 'maxStaleness'),
-    unless(isDuration(clockTolerance) && clockTolerance <= 300, 'clockTolerance'),
-    unless(['refuse', 'ask', 'accept'].includes(onStale), 'onStale'),
-    problemWithAsk(onStale, ask),
-    areKnown ? undefined : adviceOn('algorithms', '', [...registry.keys()].join(', ')),
-    unless(Number.isSafeInteger(cacheSize) && cacheSize >= 0, 'cacheSize'),
-    unless(onFault === undefined || typeof onFault === 'function', 'onFault'),
-  ].filter((problem) => problem !== undefined);
+    ...problemsWith(options, '', {
+      ...common,
+      issuer: common.issuer || (isName(settings.issuer) && isAllGiven(settings)),
+      keys: keys === undefined || isSource(keys, 'find', 'jwksUri'),
+      feed: feed === undefined || isSource(feed, 'read', 'feedUri'),
+    }),
+    ...problemsWith(freshness, 'freshness.', {
+      ...judgeFreshness(settings),
+      onStale: ['refuse', 'ask', 'accept'].includes(onStale),
+      ask: onStale === 'ask' ? canAsk(ask) : ask === undefined,
+    }),
+  ];
   if (problems.length > 0) throw optionsError('createVerifier', problems);
+  return settings;
 }
 
-function unless(isRight: boolean, topic: Topic): string | undefined {
-  return isRight ? undefined : adviceOn(topic);
+/** Whether nothing has to be found by the issuer's name; whoever can change what that address answers decides which keys are believed. */
+function isAllGiven({ keys, feed, ask }: VerifierSettings): boolean {
+  const isEndpointGiven = typeof ask !== 'object' || ask?.introspectionUri !== undefined;
+  return keys !== undefined && feed !== undefined && isEndpointGiven;
 }
 
-function unknownNames(given: object, names: readonly string[], prefix: string): readonly string[] {
-  const unknown = Object.keys(given).filter((name) => !names.includes(name));
-  return unknown.map((name) => adviceOn('unknown', prefix + name, names.map((one) => prefix + one).join(', ')));
+function isSource(source: unknown, method: string, address: string): boolean {
+  const { [address]: url, allowPlainHttp } = Object(source) as Record<string, unknown>; // whose members are looked at
+  return method in Object(source) || isTrustedUrl(url, allowPlainHttp);
 }
 
-/** Whoever says whom to ask means to ask. */
-export function onStaleOf({ onStale, ask }: NonNullable<VerifierOptions['freshness']>): 'refuse' | 'ask' | 'accept' {
-  return onStale ?? (ask === undefined ? verifierDefaults.freshness.onStale : 'ask');
-}
-
-function problemWithAsk(onStale: string, ask: unknown): string | undefined {
-  if ((ask !== undefined) !== (onStale === 'ask')) return adviceOn('ask');
-  if (ask === undefined || typeof ask === 'function') return undefined;
-  if (typeof ask !== 'object' || ask === null) return adviceOn('ask');
-  const { clientId, clientSecret, introspectionUri, allowPlainHttp } = ask as Record<string, unknown>; // an object, by the line above
-  if (!isName(clientId) || !isName(clientSecret)) return adviceOn('ask');
-  return introspectionUri === undefined
-    ? undefined
-    : problemWithUrl('freshness.ask.introspectionUri', introspectionUri, allowPlainHttp === true);
-}
-
-/** Whether what is not given can be asked for by name; whoever can change what the issuer's address answers decides which keys are believed. */
-function canBeFound({ issuer, keys, feed, freshness: { ask } = {} }: VerifierOptions): boolean {
-  const mustFindEndpoint = typeof ask === 'object' && ask?.introspectionUri === undefined;
-  if (keys !== undefined && feed !== undefined && !mustFindEndpoint) return true;
-  return problemWithUrl('issuer', issuer, false) === undefined && !/[?#]/.test(issuer);
-}
-
-function problemWithSource(name: string, source: unknown, method: string, address: string): string | undefined {
-  if (source === undefined) return undefined;
-  if (typeof source !== 'object' || source === null)
-    return adviceOn('source', name, `{ ${address}: 'https://…' } or an object with ${method}()`);
-  if (method in source) return undefined;
-  const { [address]: url, allowPlainHttp } = source as Record<string, unknown>; // an object, by the line above
-  return problemWithUrl(`${name}.${address}`, url, allowPlainHttp === true);
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function areNames(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isName);
-}
-
-function isDuration(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+function canAsk(ask: unknown): boolean {
+  const { introspectionUri, allowPlainHttp } = Object(ask) as Record<string, unknown>; // whose members are looked at
+  const isAddressRight = introspectionUri === undefined || isTrustedUrl(introspectionUri, allowPlainHttp);
+  return typeof ask === 'function' || (areCredentials(ask) && isAddressRight);
 }

@@ -1,7 +1,8 @@
 /** The signature of any compact JWS, by the parser and the checks that access tokens go through; whatever it signs is the caller's to judge. */
 import { GemelError } from '@gemel/protocol';
+import { createTextDecoder, decodeBase64url } from '#signature';
 import { checkSignature } from './check-signature.ts';
-import { isKid, parseJws } from './parse-jws.ts';
+import { isKid, parseHeader, parseJws } from './parse-jws.ts';
 import type { JsonObject } from './strict-json.ts';
 import type { VerificationKey } from './verification-key.ts';
 
@@ -26,7 +27,6 @@ interface JwsHeader {
 }
 
 const defaultMaxBytes = 8192;
-const noKnownHeaders: ReadonlyMap<string, JwsHeader> = new Map();
 
 /**
  * Returns the protected header and the payload of a JWS that one of the keys signed; a promise of them where WebCrypto serves. The key
@@ -46,14 +46,15 @@ export function verifyCompactJws(
   keys: readonly VerificationKey[],
   { maxBytes = defaultMaxBytes }: JwsOptions = {},
 ): VerifiedJws | Promise<VerifiedJws> {
-  const parsed = parseJws(jws, maxBytes, noKnownHeaders, readJwsHeader);
+  const parsed = parseJws(jws, maxBytes, decodeBase64url, readJwsHeader);
   const key = keyFor(parsed.header, keys);
   const verified: VerifiedJws = { protectedHeader: parsed.header.all, payload: parsed.payload, kid: key.kid };
   const pending = checkSignature(parsed, key);
   return pending === undefined ? verified : pending.then(() => verified);
 }
 
-function readJwsHeader(all: JsonObject): JwsHeader {
+function readJwsHeader(headerText: string): JwsHeader {
+  const all = parseHeader(headerText, createTextDecoder());
   const { alg, kid } = all;
   if (typeof alg !== 'string' || (kid !== undefined && !isKid(kid))) throw new GemelError('token_malformed');
   return { alg, kid, all };

@@ -16,9 +16,9 @@ const principal: Principal = freezePrincipal({
   claims: {},
 });
 
-function outcome(requirement: Requirement, engineNow = now): string {
+function outcome(requirement: Requirement, engineNow = now, proof?: unknown): string {
   try {
-    checkRequirement(principal, requirement, engineNow);
+    checkRequirement(principal, requirement, engineNow, proof);
     return 'met';
   } catch (error) {
     return error instanceof GemelError ? error.code : String(error);
@@ -67,10 +67,37 @@ describe('a requirement', () => {
     expect(() => parseRequirement(requirement as Requirement)).toThrow(message);
   });
 
+  test.each([
+    ['a name alone', 'admin'],
+    ['a list', ['admin']],
+    ['a handler', () => undefined],
+    ['nothing that is said', null],
+    ['a request, by a framework that was handed the maker of guards', new Request('https://app.example/orders')],
+  ])('is refused in one line when a guard is built with %s', (_title, given) => {
+    const parse = (): unknown => Reflect.apply(parseRequirement, undefined, [given]);
+    expect(parse).toThrow(/^requirement: it takes an object, such as \{ permission: 'orders:read' \}; .* require\(\)$/);
+  });
+
+  test('names what the caller judges itself among what there is, and leaves it to the caller', () => {
+    expect(() => parseRequirement({ credential: 7, rol: 'clerk' } as Requirement, ['credential'])).toThrow(
+      /^requirement: rol is not a requirement; there are permission, .*, credential$/,
+    );
+  });
+
   test('is given back where nothing is wrong with it', () => {
     const requirement = { permission: 'orders:read', maxAuthAge: 0 };
     expect(parseRequirement(requirement)).toBe(requirement);
     const open = { role: undefined } as unknown as Requirement;
     expect(parseRequirement(open)).toBe(open);
   });
+});
+
+test('that a token is bound to a key is met where it came with a proof, and not by whoever forgets to say so', () => {
+  const requirement = { isSenderConstrained: true, permission: 'orders:read' };
+  expect([outcome(requirement, now, true), outcome(requirement), outcome({ isSenderConstrained: false })]).toEqual([
+    'met',
+    'token_unbound',
+    'met',
+  ]);
+  expect(() => parseRequirement({ isSenderConstrained: 'yes' as unknown as boolean })).toThrow('isSenderConstrained takes true or false');
 });

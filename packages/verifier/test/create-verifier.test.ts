@@ -94,7 +94,10 @@ describe('a verifier', () => {
     expect(verifier.verifySync(token).sub).toBe('user-1');
     expect((await verifier.principalOf(token)).permissions).toEqual(['orders:read']);
     application.revoke(aSid(1));
-    await vi.waitFor(async () => expect(await outcomeOf(() => verifier.verify(token))).toBe('session_revoked'), { interval: 2 });
+    await vi.waitFor(async () => expect(await outcomeOf(() => verifier.verify(token))).toBe('session_revoked'), {
+      interval: 2,
+      timeout: 15_000,
+    });
     expect(await outcomeOf(() => verifier.verifySync(token))).toBe('session_revoked');
   });
 
@@ -156,7 +159,7 @@ describe('a verifier', () => {
       },
     );
     toClose.push(verifier);
-    await vi.waitFor(() => expect(faults).toHaveLength(1), { interval: 1 });
+    await vi.waitFor(() => expect(faults).toHaveLength(1), { interval: 1, timeout: 15_000 });
     expect(faults[0]).toMatchObject({ code: 'keys_unavailable' });
     expect(verifier.status().isReady).toBe(false);
     isUp = true;
@@ -177,7 +180,7 @@ describe('a verifier', () => {
       { issuer: issuerName, audience: audienceName, keys: { jwksUri: 'https://app.example/jwks.json' }, feed: createScriptedFeed() },
       { clock, sleep: clock.sleep, jitter: () => 0, fetch },
     );
-    await vi.waitFor(() => expect(clock.sleepers).toBe(2), { interval: 1 });
+    await vi.waitFor(() => expect(clock.sleepers).toBe(2), { interval: 1, timeout: 15_000 });
     await verifier.close();
     await settle();
     clock.advance(60_000);
@@ -257,7 +260,7 @@ describe('a verifier', () => {
     const verifier = await aVerifier({ freshness: { maxStaleness: 0.03 } });
     await verifier.ready();
     await verifier.close();
-    await vi.waitFor(() => expect(verifier.status().isFresh).toBe(false), { interval: 5 });
+    await vi.waitFor(() => expect(verifier.status().isFresh).toBe(false), { interval: 5, timeout: 15_000 });
     expect(await outcomeOf(() => verifier.verify(token))).toBe('view_stale');
   });
 
@@ -278,9 +281,9 @@ describe('a verifier', () => {
     ['keys of an issuer with a query', { issuer: 'https://app.example/?x', keys: undefined }, /keys and feed must be given/],
     ['no feed', { feed: null }, /feed takes/],
     ['J03 keys in text', { keys: '-----BEGIN PUBLIC KEY-----' }, /keys takes/],
-    ['keys at no address', { keys: {} }, /keys.jwksUri takes a whole URL/],
-    ['keys over plain http', { keys: { jwksUri: 'http://app.example/jwks.json' } }, /keys.jwksUri takes an https: URL/],
-    ['a feed over plain http', { feed: { feedUri: 'http://app.example/feed' } }, /feed.feedUri takes an https: URL/],
+    ['keys at no address', { keys: {} }, /keys takes { jwksUri }, a whole https: URL/],
+    ['keys over plain http', { keys: { jwksUri: 'http://app.example/jwks.json' } }, /keys takes { jwksUri }, a whole https: URL/],
+    ['a feed over plain http', { feed: { feedUri: 'http://app.example/feed' } }, /feed takes { feedUri }, a whole https: URL/],
     ['a misspelled option', { audiences: 'x' }, /audiences is not an option; there are issuer, audience/],
     ['a misspelled option of freshness', { freshness: { onStall: 'ask' } }, /freshness.onStall is not an option/],
     ['J26 a staleness of 0', { freshness: { maxStaleness: 0 } }, /freshness.maxStaleness takes/],
@@ -298,13 +301,14 @@ describe('a verifier', () => {
     [
       'an endpoint over plain http',
       { freshness: { ask: { clientId: 'orders', clientSecret: 'x', introspectionUri: 'http://app.example/ask' } } },
-      /freshness.ask.introspectionUri takes an https: URL/,
+      /an introspectionUri there is a whole https: URL/,
     ],
     [
       'an endpoint to be found at an issuer that has no address',
       { issuer: 'app', freshness: { ask: { clientId: 'orders', clientSecret: 'x' } } },
       /keys and feed must be given/,
     ],
+    ['a freshness in words', { freshness: '5s' }, /freshness takes {/],
     ['no algorithms', { algorithms: [] }, /algorithms takes some of ES256, Ed25519, EdDSA, PS256, RS256, HS256/],
     ['J01 the algorithm none', { algorithms: ['none'] }, /algorithms takes some of/],
     ['a cache of less than nothing', { cacheSize: -1 }, /cacheSize takes/],
@@ -329,7 +333,7 @@ describe('a verifier', () => {
       { clock: systemClock, sleep: systemSleep, jitter: () => 0, fetch: async () => new Response('{}', { status: 500 }) },
     );
     toClose.push(verifier);
-    await vi.waitFor(() => expect(faults.length).toBeGreaterThanOrEqual(2), { interval: 1 });
+    await vi.waitFor(() => expect(faults.length).toBeGreaterThanOrEqual(2), { interval: 1, timeout: 15_000 });
   });
 });
 

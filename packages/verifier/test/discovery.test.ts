@@ -103,9 +103,12 @@ describe('a verifier that is told the issuer alone', () => {
     expect(verifier.status()).toMatchObject({ isReady: false, isFresh: false });
     await verifier.ready();
     expect(await outcomeOf(() => verifier.verify(ending ?? ''))).toBe('accepted');
-    await vi.waitFor(() => expect(server.requests.some(({ url }) => url?.includes('after='))).toBe(true), { interval: 2 });
+    await vi.waitFor(() => expect(server.requests.some(({ url }) => url?.includes('after='))).toBe(true), { interval: 2, timeout: 15_000 });
     wake();
-    await vi.waitFor(async () => expect(await outcomeOf(() => verifier.verify(ending ?? ''))).toBe('session_revoked'), { interval: 2 });
+    await vi.waitFor(async () => expect(await outcomeOf(() => verifier.verify(ending ?? ''))).toBe('session_revoked'), {
+      interval: 2,
+      timeout: 15_000,
+    });
     expect(await outcomeOf(() => verifier.verify(other ?? ''))).toBe('accepted');
   });
 
@@ -119,11 +122,36 @@ describe('a verifier that is told the issuer alone', () => {
     expect(faults).toEqual([]);
   });
 
+  test('looks again in five minutes, follows an issuer that has moved, and stays with what it knows where nothing answers', async () => {
+    const net = aNet();
+    const { verifier, clock } = start(net);
+    const unknown = signEs256(issuer, { ...esHeader, kid: 'new' }, claimsOf({ iss: name }));
+    const lookups = (): number => net.asked.filter((url) => url.includes('.well-known')).length;
+    const askFor = async (seconds: number): Promise<string | undefined> => {
+      clock.advance(seconds * 1000);
+      net.asked.length = 0;
+      await outcomeOf(() => verifier.verify(unknown));
+      await settle();
+      return net.asked.find((url) => !url.includes('.well-known') && !url.includes('feed'));
+    };
+    await verifier.ready();
+    net.metadata = { ...metadata, jwks_uri: 'https://elsewhere.example/jwks' };
+    expect([await askFor(200), lookups()]).toEqual([metadata.jwks_uri, 0]);
+    // Behind whoever asks: the one who comes next goes to the other address.
+    expect([await askFor(100), lookups()]).toEqual([metadata.jwks_uri, 1]);
+    expect([await askFor(10), lookups()]).toEqual(['https://elsewhere.example/jwks', 0]);
+    net.metadata = undefined;
+    expect([await askFor(300), lookups()]).toEqual(['https://elsewhere.example/jwks', 1]);
+    net.metadata = { ...metadata, issuer: 'https://thief.example', jwks_uri: 'https://thief.example/jwks' };
+    expect([await askFor(300), lookups()]).toEqual(['https://elsewhere.example/jwks', 1]);
+    expect([await askFor(10), lookups()]).toEqual(['https://elsewhere.example/jwks', 0]);
+  });
+
   test('is not fresh and judges nobody until it has found them, says so, and goes on trying', async () => {
     const net = aNet(undefined);
     net.metadata = undefined;
     const { verifier, clock, faults } = start(net);
-    await vi.waitFor(() => expect(faults.length).toBeGreaterThanOrEqual(2), { interval: 1 });
+    await vi.waitFor(() => expect(faults.length).toBeGreaterThanOrEqual(2), { interval: 1, timeout: 15_000 });
     expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['keys_unavailable', 'feed_unavailable']));
     expect(verifier.status()).toMatchObject({ isReady: false, isFresh: false });
     expect(await outcomeOf(() => verifier.verify(token))).toBe('keys_unavailable');
@@ -166,23 +194,23 @@ describe('a verifier that is told the issuer alone', () => {
   });
 
   test.each([
-    ['that is no JSON', '<html>', /JSON/],
-    ['that is no object', '"x"', /not a JSON object/],
-    ['of another issuer (RFC 8414, section 3.3)', { ...metadata, issuer: 'https://app.example' }, /another issuer/],
-    ['of this issuer but for a slash', { ...metadata, issuer: `${name}/` }, /another issuer/],
-    ['without keys', { issuer: name, gemel_feed_uri: metadata.gemel_feed_uri }, /jwks_uri takes a whole URL/],
-    ['with keys over plain http', { ...metadata, jwks_uri: 'http://app.example/jwks' }, /jwks_uri takes an https: URL/],
-    ['with keys in a list', { ...metadata, jwks_uri: [metadata.jwks_uri] }, /jwks_uri takes a whole URL/],
+    ['that is no JSON', '<html>', /not that of the issuer/],
+    ['that is no object', '"x"', /not that of the issuer/],
+    ['of another issuer (RFC 8414, section 3.3)', { ...metadata, issuer: 'https://app.example' }, /not that of the issuer/],
+    ['of this issuer but for a slash', { ...metadata, issuer: `${name}/` }, /not that of the issuer/],
+    ['without keys', { issuer: name, gemel_feed_uri: metadata.gemel_feed_uri }, /jwks_uri takes a whole https: URL/],
+    ['with keys over plain http', { ...metadata, jwks_uri: 'http://app.example/jwks' }, /jwks_uri takes a whole https: URL/],
+    ['with keys in a list', { ...metadata, jwks_uri: [metadata.jwks_uri] }, /jwks_uri takes a whole https: URL/],
   ])('believes no metadata %s', async (_what, published, why) => {
     const { verifier, faults } = start(aNet(published));
-    await vi.waitFor(() => expect(faults.map(({ code }) => code)).toContain('keys_unavailable'), { interval: 1 });
+    await vi.waitFor(() => expect(faults.map(({ code }) => code)).toContain('keys_unavailable'), { interval: 1, timeout: 15_000 });
     expect(faults.find(({ code }) => code === 'keys_unavailable')?.cause).toMatchObject({ message: expect.stringMatching(why) });
     expect(await outcomeOf(() => verifier.verify(token))).toBe('keys_unavailable');
   });
 
   test('reads no feed where the metadata names none, and is never fresh', async () => {
     const { verifier, faults } = start(aNet({ ...metadata, gemel_feed_uri: undefined }));
-    await vi.waitFor(() => expect(faults.map(({ code }) => code)).toContain('feed_unavailable'), { interval: 1 });
+    await vi.waitFor(() => expect(faults.map(({ code }) => code)).toContain('feed_unavailable'), { interval: 1, timeout: 15_000 });
     expect(await outcomeOf(() => verifier.verify(token))).toBe('view_stale');
   });
 

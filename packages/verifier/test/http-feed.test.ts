@@ -213,8 +213,8 @@ describe('a feed over HTTP', () => {
     ['ftp://app.example/feed', { allowPlainHttp: true }, /https:/],
     ['https://name:word@app.example/feed', {}, /user name or a password/],
     ['https://:word@app.example/feed', {}, /user name or a password/],
-    ['/feed', {}, /whole URL/],
-    [7, {}, /whole URL/],
+    ['/feed', {}, /whole https: URL/],
+    [7, {}, /whole https: URL/],
   ])('at %s %j', (url, options, message) => {
     const create = (): unknown => createHttpFeed({ url: url as string, ...options });
     if (message === undefined) expect(create).not.toThrow();

@@ -93,13 +93,28 @@ describe('keys from an address', () => {
     const { keys, clock, server, hold } = await aStage({ keys: [aJwk('a')] });
     const release = hold();
     const first = keys.refresh('a');
-    clock.advance(60_000);
+    clock.advance(4999);
     const second = keys.refresh('a');
     expect(second).toBe(first);
     expect(keys.load()).toBe(first);
     release();
     await first;
     expect(server.requests).toHaveLength(1);
+    expect(keys.find('a')).toBeDefined();
+  });
+
+  test('are fetched anew where the fetch was lost with the request that began it', async () => {
+    const { keys, clock, server, hold } = await aStage({ keys: [aJwk('a')] }, { timeout: 60, coolDown: 5 });
+    const release = hold();
+    const lost = keys.refresh('a');
+    await expect.poll(() => server.requests.length).toBe(1);
+    clock.advance(59_999);
+    expect(keys.refresh('a')).toBe(lost);
+    clock.advance(1);
+    const second = keys.refresh('a');
+    expect(second).not.toBe(lost);
+    release();
+    await second;
     expect(keys.find('a')).toBeDefined();
   });
 

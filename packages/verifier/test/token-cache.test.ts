@@ -24,6 +24,17 @@ describe('the cache of verified tokens', () => {
     },
   );
 
+  test('J21 keeps tokens apart that end alike, in any number of characters', () => {
+    const end = 's'.repeat(342); // as long as a signature of 2048 bits
+    const tokens = ['a', 'b', 'ab', 'ba'].map((start) => start + end);
+    const cache = createTokenCache<VerifiedToken>(10);
+    for (const token of tokens) {
+      cache.add(token, verifiedAs(token));
+      for (const asked of tokens) expect([undefined, asked]).toContain(cache.find(asked)?.kid);
+      expect(cache.find(token)?.kid).toBe(token);
+    }
+  });
+
   test('J21 never gives one token what was verified for another', () => {
     const part = fc.string({ unit: fc.constantFrom('a', 'b', '-', '_'), maxLength: 3 });
     const token = fc.tuple(part, part, part).map((parts) => parts.join('.'));

@@ -1,5 +1,5 @@
 /** What time and the feed change about a token that was good, whether it is presented for the first or the thousandth time. */
-import { GemelError, NEVER } from '@gemel/protocol';
+import { GemelError, NEVER, partitionOf } from '@gemel/protocol';
 import type { VerificationKey, VerifiedToken } from '@gemel/verifier';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { claimsOf, esHeader, signEs256 } from './support/issuer.ts';
@@ -173,6 +173,29 @@ describe('when the view is not fresh', () => {
     ]);
   });
 
+  test.each([
+    ['that its session has ended', 'session_revoked', (fixture: Fixture) => fixture.hear({ entries: [aRevocation()] })],
+    [
+      'that it may do something else',
+      'token_superseded',
+      (fixture: Fixture) => fixture.hear({ entries: [aRevocation({ generation: 2 })] }),
+    ],
+    ['that its key has been retired', 'token_key_retired', (fixture: Fixture) => fixture.hear({ entries: [{ kind: 'key', kid: 'es' }] })],
+    ['that it has expired', 'token_expired', (fixture: Fixture) => fixture.clock.advance(295_000)],
+  ])('what is heard while somebody is asked about a token beats the answer: %s (F08)', async (_what, code, happens) => {
+    let answer = (): void => undefined;
+    const fixture = await aStaleFixture(
+      (token) =>
+        new Promise((resolve) => {
+          answer = () => resolve(token);
+        }),
+    );
+    const outcome = fixture.outcome(signEs256(fixture.issuer));
+    happens(fixture);
+    answer();
+    expect(await outcome).toBe(code);
+  });
+
   test('what was asked is given back, so that the one who answers may say more than the token', async () => {
     const other = { claims: {}, kid: 'x', principal: {} } as unknown as VerifiedToken;
     const fixture = await aStaleFixture(() => other);
@@ -302,6 +325,45 @@ describe('the signature of a token', () => {
   });
 });
 
+describe('a token of a session in which somebody else acts', () => {
+  const act = { sub: 'root', sid: aSid(2) };
+
+  test('says so in its principal (RFC 8693)', async () => {
+    const fixture = await createFixture();
+    const { principal } = await fixture.verify(signEs256(fixture.issuer, esHeader, claimsOf({ act: { ...act, more: 'of it' } })));
+    expect(principal.act).toEqual(act);
+    expect((await fixture.verify(signEs256(fixture.issuer))).principal).not.toHaveProperty('act');
+  });
+
+  test('is not relied on where one of the two lies in a part of the view that is not fresh', async () => {
+    const fixture = await createFixture();
+    const partitions = 2;
+    const sidIn = (partition: number): string =>
+      [...'ABCDEFGH'].map((first) => first.padEnd(22, 'A')).find((sid) => partitionOf(sid, partitions) === partition) ?? '';
+    const [own, origin] = [sidIn(0), sidIn(1)];
+    const impersonated = signEs256(fixture.issuer, esHeader, claimsOf({ sid: own, act: { sub: 'root', sid: origin } }));
+    const plain = signEs256(fixture.issuer, esHeader, claimsOf({ sid: own }));
+    fixture.hear({ partitions });
+    fixture.clock.advance(4000);
+    fixture.hear({ partitions, silent: [1] });
+    fixture.clock.advance(2000);
+    expect([await fixture.outcome(plain), await fixture.outcome(impersonated)]).toEqual(['accepted', 'view_stale']);
+    fixture.hear({ partitions });
+    expect(await fixture.outcome(impersonated)).toBe('accepted');
+  });
+
+  test('is refused from the end of the session that it came of, and not from a change of it', async () => {
+    const fixture = await createFixture();
+    const token = signEs256(fixture.issuer, esHeader, claimsOf({ act }));
+    await fixture.verify(token);
+    fixture.hear({ entries: [aRevocation({ sid: act.sid, generation: 2 })] });
+    await fixture.verify(token);
+    fixture.hear({ entries: [aRevocation({ sid: act.sid })] });
+    expect(await outcomeOf(() => fixture.verify(token))).toBe('session_revoked');
+    expect(await outcomeOf(() => fixture.verify(signEs256(fixture.issuer)))).not.toBe('session_revoked');
+  });
+});
+
 describe('a refusal tells the log', () => {
   async function causeOf(token: string, fixture: Fixture): Promise<unknown> {
     return fixture.verify(token).catch((error: unknown) => (error instanceof GemelError ? error.cause : error));
@@ -331,10 +393,21 @@ describe('a refusal tells the log', () => {
   test.each([
     ['nbf', -1],
     ['acr', ''],
-    ['cnf', {}],
+    ['act', {}],
+    ['act', null],
+    ['act', 'root'],
+    ['act', { sub: 'root' }],
+    ['act', { sub: '', sid: aSid(2) }],
+    ['act', { sub: 'root', sid: 'x' }],
+    ['act', [{ sub: 'root', sid: aSid(2) }]],
   ])('that the claim %s is wrong where there is one', async (claim, value) => {
     const fixture = await createFixture();
     expect(await causeOf(signEs256(fixture.issuer, esHeader, claimsOf({ [claim]: value })), fixture)).toEqual({ claim });
+  });
+
+  test.each([[{}], [null], ['key'], [{ jkt: 'A'.repeat(43) }]])('that it is bound to a key, and in which session: %j', async (cnf) => {
+    const fixture = await createFixture();
+    expect(await causeOf(signEs256(fixture.issuer, esHeader, claimsOf({ cnf })), fixture)).toEqual({ claim: 'cnf', sid: aSid(1) });
   });
 
   test('which key is not known, or is for another algorithm', async () => {

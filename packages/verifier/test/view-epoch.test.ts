@@ -37,6 +37,13 @@ describe('a new epoch', () => {
     expect(isFresh()).toBe(true);
   });
 
+  test('is trusted at once where the page says that nothing is left to wait for', () => {
+    const { view, hear, isFresh } = aStage();
+    hear({ settlesIn: 0 });
+    expect(isFresh()).toBe(true);
+    expect(view.settledAt).toBe(Number.NEGATIVE_INFINITY);
+  });
+
   test('F13 ends the lease, raises the era, and asks for a snapshot', () => {
     const { view, isFresh } = aPromotion();
     expect(isFresh()).toBe(false);

@@ -6,7 +6,6 @@ import { observeInside, observeOutside } from './observer.ts';
 import { revokeSession, signIn } from './session-calls.ts';
 import type { Fleet } from './start-fleet.ts';
 import { isEnded, untilEverywhere } from './until-everywhere.ts';
-import type { WatchedSession } from './watched-session.ts';
 
 export interface TrafficPlan {
   /** Sessions to be revoked; 12 by default. */
@@ -15,6 +14,8 @@ export interface TrafficPlan {
   readonly honest?: number;
   /** Milliseconds between two revocations; 80 by default. */
   readonly everyMs?: number;
+  /** After so many revocations the rest waits for `goOn()`; by default none waits. */
+  readonly pauseAfter?: number;
   /** True where the sessions themselves are lost, so that nobody can expect to be let in again. */
   readonly isLossExpected?: boolean;
   /** True where the clocks of the watchers lie. */
@@ -27,18 +28,17 @@ export interface Outcome extends Verdict {
 }
 
 export interface Traffic {
-  readonly honest: readonly WatchedSession[];
-  /** How many revocations have been acknowledged. */
-  acknowledged(): readonly Acknowledgement[];
-  /** Resolves when so many have been. */
+  /** Resolves when so many revocations have been acknowledged. @throws at once where fewer are to come */
   untilAcknowledged(count: number): Promise<void>;
+  /** Begins with the revocations that the plan lets wait. */
+  goOn(): void;
   /** Revokes what is left, waits until everybody knows and everybody honest is let in, and judges. */
   finish(): Promise<Outcome>;
 }
 
 /** Resolves when every session was accepted everywhere; then the revocations begin. */
 export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promise<Traffic> {
-  const { doomed: doomedCount = 12, honest: honestCount = 4, everyMs = 80, isLossExpected = false } = plan;
+  const { doomed: doomedCount = 12, honest: honestCount = 4, everyMs = 80, pauseAfter = Infinity, isLossExpected = false } = plan;
   const doomed = await signIn(fleet, 'doomed', doomedCount);
   const honest = await signIn(fleet, 'honest', honestCount);
   const observer = plan.isObservedFromOutside === true ? observeOutside(fleet) : observeInside(fleet);
@@ -49,6 +49,14 @@ export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promis
   const acknowledged: Acknowledgement[] = [];
   const revocations: Promise<unknown>[] = [];
   const hurry = new AbortController();
+  let due = Math.min(pauseAfter, doomedCount);
+  let endPause = (): void => undefined;
+  const pause = new Promise<void>((resolve) => (endPause = resolve));
+
+  function goOn(): void {
+    due = doomedCount;
+    endPause();
+  }
 
   async function revoke(sid: string): Promise<void> {
     const { askedMs, ackedMs, tries, value } = await revokeSession(fleet, sid);
@@ -57,18 +65,22 @@ export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promis
   }
 
   const revoking = (async () => {
-    for (const { sid } of doomed) {
+    for (const [index, { sid }] of doomed.entries()) {
+      if (index === pauseAfter) await pause;
       revocations.push(revoke(sid));
       await setTimeout(everyMs, undefined, { signal: hurry.signal }).catch(() => undefined);
     }
   })();
 
   return {
-    honest,
-    acknowledged: () => acknowledged,
-    untilAcknowledged: (count) => waitUntil(() => acknowledged.length >= count, { what: `${count} revocations are acknowledged` }),
+    async untilAcknowledged(count) {
+      if (count > due) throw new Error(`${count} revocations cannot be acknowledged: ${due} are to come`);
+      await waitUntil(() => acknowledged.length >= count, { what: `${count} revocations are acknowledged` });
+    },
+    goOn,
     async finish() {
       const finishing = performance.now();
+      goOn();
       hurry.abort();
       await revoking;
       await Promise.all(revocations);

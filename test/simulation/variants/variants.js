@@ -80,7 +80,7 @@ export const variants = [
     file: 'packages/verifier/src/create-view.ts',
     edits: [
       ['leaseWaitsUntilMs = nowMs + Math.max(ownMaxStaleness, page.maxStaleness) * 1000;', 'leaseWaitsUntilMs = nowMs;'],
-      ['leaseWaitsUntilMs = Math.max(leaseWaitsUntilMs, nowMs + page.settlesIn * 1000);', ';'],
+      ['leaseWaitsUntilMs = Math.max(leaseWaitsUntilMs, nowMs + settlesIn * 1000);', ';'],
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** What administrators do. */
 import { GemelError } from '@gemel/protocol';
-import type { Gemel, Revoked } from '../../../packages/gemel/src/core/gemel.ts';
+import type { Gemel } from '../../../packages/gemel/src/core/gemel.ts';
+import type { Revoked } from '../../../packages/gemel/src/core/sessions/revoked.ts';
 import type { Step } from '../plan/step.ts';
 import { callNode } from './call-node.ts';
 import { kidIn } from '../checks/judge.ts';

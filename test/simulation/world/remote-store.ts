@@ -64,10 +64,13 @@ export function createRemoteStore({ process, network, cluster, patienceMs, onKey
     insert: (record, version) => write('insert', [record], (store) => store.insert(record, version)),
     find: (sid, covering) => read('find', (store) => store.find(sid, covering)),
     listBySubject: (subject) => read('listBySubject', (store) => store.listBySubject(subject)),
+    list: (page) => read('list', (store) => store.list(page)),
     replace: (change) => write('replace', [change], (store) => store.replace(change)),
     touch: (touches) => write('touch', [touches], (store) => store.touch(touches)),
     subjectVersion: (subject) => read('subjectVersion', (store) => store.subjectVersion(subject)),
     raiseSubject: (subject) => write('raiseSubject', [subject], (store) => store.raiseSubject(subject)),
+    raiseEveryone: () => write('raiseEveryone', [], (store) => store.raiseEveryone()),
+    endSessions: (end) => write('endSessions', [end], (store) => store.endSessions(end)),
     endSubject: (end) => write('endSubject', [end], (store) => store.endSubject(end)),
     deleteExpired: (keepFor) => write('deleteExpired', [keepFor], (store) => store.deleteExpired(keepFor)),
     async readLog(after) {

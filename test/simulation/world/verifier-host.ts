@@ -126,6 +126,7 @@ function answerOf(text: string): Response {
       const value = chunks.shift();
       return Promise.resolve(value === undefined ? { done: true } : { done: false, value });
     },
+    cancel: () => Promise.resolve(),
   };
   return { status: 200, body: { getReader: () => reader } } as unknown as Response;
 }

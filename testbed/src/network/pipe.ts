@@ -7,7 +7,7 @@ export interface PipeParts {
   /** Milliseconds by which what arrives now is late. */
   readonly delayMs: () => number;
   /** Told of the bytes that were passed on. */
-  readonly passed: (count: number) => void;
+  readonly passed: (bytes: Buffer) => void;
 }
 
 export interface Pipe {
@@ -53,7 +53,7 @@ export function createPipe({ from, to, delayMs, passed }: PipeParts): Pipe {
       return;
     }
     to.write(bytes);
-    passed(bytes.length);
+    passed(bytes);
   }
 
   from.on('data', accept);

@@ -40,8 +40,12 @@ interface Connection {
 
 const directions: readonly Direction[] = ['toServer', 'toClient'];
 
-/** Listens on a free port of the loopback address. */
-export async function createTcpProxy(first: Target): Promise<TcpProxy> {
+/**
+ * Listens on a free port of the loopback address.
+ *
+ * @param watch called for each connection; what it returns sees the bytes that go to the server.
+ */
+export async function createTcpProxy(first: Target, watch?: () => (bytes: Buffer) => void): Promise<TcpProxy> {
   let target = first;
   let isRefusing = false;
   let mode: Partial<Record<Direction, 'hold' | 'drop'>> = {};
@@ -61,8 +65,14 @@ export async function createTcpProxy(first: Target): Promise<TcpProxy> {
       // A client behind a silent network does not hear of it either.
       if (mode.toClient === undefined) client.resetAndDestroy();
     });
-    const pipe = (direction: Direction, from: Socket, to: Socket): Pipe =>
-      createPipe({ from, to, delayMs: () => delayMs[direction] ?? 0, passed: (count) => (bytes[direction] += count) });
+    const watching = { toServer: watch?.(), toClient: undefined };
+    const pipe = (direction: Direction, from: Socket, to: Socket): Pipe => {
+      const passed = (passedOn: Buffer): void => {
+        bytes[direction] += passedOn.length;
+        watching[direction]?.(passedOn);
+      };
+      return createPipe({ from, to, delayMs: () => delayMs[direction] ?? 0, passed });
+    };
     const connection = { client, pipes: { toServer: pipe('toServer', client, upstream), toClient: pipe('toClient', upstream, client) } };
     open.add(connection);
     client.once('close', () => {

@@ -1,7 +1,7 @@
 /** Runs PostgreSQL over a data folder that exists. */
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findFreePort } from '../network/free-port.ts';
+import { reservePort } from '../network/reserve-ports.ts';
 import { type RunningServer, startServer } from '../processes/start-server.ts';
 import type { TempFolder } from '../processes/temp-folder.ts';
 import type { PostgresPrograms } from './postgres-programs.ts';
@@ -39,7 +39,7 @@ export interface PostgresFolder {
 }
 
 export async function runPostgres({ programs, folder, data, config }: PostgresFolder): Promise<PostgresInstance> {
-  const port = await findFreePort();
+  const port = await reservePort();
   const urlOf = (database: string): string => `postgres://postgres@127.0.0.1:${port}/${database}`;
   const query = async (sql: string, database = 'postgres'): Promise<string> =>
     (await programs.run('psql', ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', '-c', sql, urlOf(database)])).trim();

@@ -1,5 +1,5 @@
 /** A private Redis Cluster: masters on free ports that share the slots, a replica each where asked for. */
-import { findFreePorts } from '../network/free-port.ts';
+import { reservePorts } from '../network/reserve-ports.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 import { migrateSlot, type SlotMove } from './migrate-slot.ts';
 import { startRedis, type RedisInstance, type RedisOptions } from './start-redis.ts';
@@ -38,7 +38,7 @@ const slotCount = 16_384;
 export async function startRedisCluster(options: RedisClusterOptions = {}): Promise<RedisCluster> {
   const { masters: masterCount = 3, replicas: replicaCount = 0 } = options;
   const count = masterCount * (1 + replicaCount);
-  const ports = await findFreePorts(count);
+  const ports = await reservePorts(count);
   const nodes: ClusterNode[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.stop()));

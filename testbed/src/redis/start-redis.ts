@@ -1,6 +1,6 @@
 /** A private Redis: its own port and folder, stopped and removed at the end, and ill-treated in between. */
 import path from 'node:path';
-import { findFreePort } from '../network/free-port.ts';
+import { reservePort } from '../network/reserve-ports.ts';
 import { findProgram } from '../programs/find-program.ts';
 import { startServer } from '../processes/start-server.ts';
 import { createTempFolder } from '../processes/temp-folder.ts';
@@ -37,7 +37,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisInsta
   const program = findProgram('redis-server');
   if (program === undefined) throw new Error('no redis-server: run `apt-get install redis-server`');
   const folder = await createTempFolder('redis');
-  const port = await findFreePort();
+  const port = await reservePort();
   const ask = (...command: readonly (string | number)[]): Promise<RedisReply> => askRedis(port, ...command);
   const start = () =>
     startServer({

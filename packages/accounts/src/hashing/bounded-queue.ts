@@ -4,34 +4,53 @@ import { GemelError } from '@gemel/protocol';
 export interface BoundedQueue {
   /** Runs the job, perhaps later. @throws GemelError `hashing_busy` at once where the queue is full */
   run<T>(job: () => Promise<T>): Promise<T>;
+  /** @throws GemelError `hashing_busy` where `run` would */
+  checkRoom(): void;
   readonly running: number;
   readonly waiting: number;
 }
 
-/**
- * @param limits `concurrency` jobs at most run at once, `maxQueue` at most wait; first come, first served
- */
-export function createBoundedQueue(limits: { readonly concurrency: number; readonly maxQueue: number }): BoundedQueue {
+export interface QueueLimits {
+  /** Jobs that run at once. */
+  readonly concurrency: number;
+  /** Jobs that wait. */
+  readonly maxQueue: number;
+  /** Of those that wait, how many are handed over already, for whoever runs them to begin with as soon as it can. By default 0. */
+  readonly ahead?: number;
+}
+
+/** First come, first served. */
+export function createBoundedQueue({ concurrency, maxQueue, ahead = 0 }: QueueLimits): BoundedQueue {
+  const mostHandedOver = concurrency + Math.min(ahead, maxQueue);
   const waiters: (() => void)[] = [];
-  let running = 0;
+  let handedOver = 0;
+
+  const running = (): number => Math.min(handedOver, concurrency);
+  const waiting = (): number => waiters.length + handedOver - running();
+
+  const checkRoom = (): void => {
+    if (handedOver >= concurrency && waiting() >= maxQueue)
+      throw new GemelError('hashing_busy', { running: running(), waiting: waiting() });
+  };
 
   const release = (): void => {
     const next = waiters.shift();
     // The place is handed on, so that nobody who comes now overtakes.
-    if (next === undefined) running--;
+    if (next === undefined) handedOver--;
     else next();
   };
 
   return {
+    checkRoom,
     get running() {
-      return running;
+      return running();
     },
     get waiting() {
-      return waiters.length;
+      return waiting();
     },
     run: async (job) => {
-      if (running < limits.concurrency) running++;
-      else if (waiters.length >= limits.maxQueue) throw new GemelError('hashing_busy', { running, waiting: waiters.length });
+      checkRoom();
+      if (handedOver < mostHandedOver) handedOver++;
       else await new Promise<void>((resolve) => waiters.push(resolve));
       try {
         return await job();

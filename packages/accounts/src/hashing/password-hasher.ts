@@ -1,8 +1,11 @@
-/** argon2id behind a bounded queue, with an optional pepper; the only place that knows how a password is hashed. */
-import { hash, parseOptions, type ParsedHashOptions, verify } from '@node-rs/argon2';
+/** argon2id behind a bounded queue, with an optional pepper; the only place that knows how a password is hashed. Hashes from elsewhere are verified, never made. */
+import { parseOptions, type ParsedHashOptions } from '@node-rs/argon2';
 import { GemelError } from '@gemel/protocol';
 import type { HashingOptions } from '../options.ts';
+import { type Argon2, pooledArgon2 } from './argon2.ts';
 import { createBoundedQueue } from './bounded-queue.ts';
+import type { ImportedCosts } from './imported/imported-costs.ts';
+import { readStoredImport } from './imported/read-imported-hash.ts';
 import { createPeppers } from './pepper.ts';
 
 /** Hashes under way and waiting, and how many may wait. */
@@ -13,12 +16,21 @@ export interface HashingLoad {
 }
 
 export interface PasswordHasher {
+  /** Refuses at once where one more could not even wait: whoever comes in a flood is turned away before anything is asked of a store. @throws GemelError `hashing_busy` */
+  checkRoom(): void;
   /** Returns a PHC string. @throws GemelError `hashing_busy` */
   hash(password: string): Promise<string>;
-  /** @throws GemelError `hashing_busy`; `internal` where the stored text is no argon2id hash, or was made with a pepper that is not at hand */
+  /**
+   * Costs the same whichever hash it is: one of ours, and one of each kind that was imported.
+   *
+   * @throws GemelError `hashing_busy`, `store_unavailable`; `internal` where the stored text is no hash of ours and none that was imported,
+   *   or was made with a pepper that is not at hand
+   */
   verify(stored: string, password: string): Promise<boolean>;
-  /** Whether the stored hash is weaker than, or not made like, one made now. */
+  /** Whether the stored hash is weaker than, or not made like, one made now; an imported one always is. */
   isOutdated(stored: string): boolean;
+  /** Lets the threads go that hash; whatever is under way fails. */
+  close(): Promise<void>;
   /** How busy the queue is; for health. */
   load(): HashingLoad;
   /**
@@ -33,22 +45,50 @@ const hashBytes = 32;
 /** The library's parser takes argon2i and argon2d as well, and older versions. */
 const prefix = '$argon2id$v=19$';
 
-export function createPasswordHasher(options: HashingOptions, randomBytes: (length: number) => Uint8Array): PasswordHasher {
-  const queue = createBoundedQueue(options);
+export interface HasherParts {
+  randomBytes(length: number): Uint8Array;
+  readonly importedCosts: ImportedCosts;
+  /** By default the library's own. */
+  readonly argon2?: Argon2;
+}
+
+export function createPasswordHasher(
+  options: HashingOptions,
+  { randomBytes, importedCosts, argon2 = pooledArgon2 }: HasherParts,
+): PasswordHasher {
+  const { concurrency, maxQueue } = options;
+  const queue = createBoundedQueue({ concurrency, maxQueue, ahead: concurrency * argon2.ahead });
+  /** Those from elsewhere are not computed where jobs are handed over ahead: no more of them at once either. */
+  const imports = createBoundedQueue({ concurrency, maxQueue: Number.POSITIVE_INFINITY });
   const peppers = createPeppers(options.peppers);
   const cost = { memoryCost: options.memoryKiB, timeCost: options.passes, parallelism: options.parallelism };
+  const dummy = peppers.mark(formatDummy(options, randomBytes));
+
+  const verifyOwn = (stored: string, password: string): Promise<boolean> => {
+    const key = peppers.keyOf(stored);
+    parseStored(stored);
+    return argon2.verify(stored, password, secretOf(key));
+  };
 
   return {
-    load: () => ({ running: queue.running, waiting: queue.waiting, maxQueue: options.maxQueue }),
-    dummy: peppers.mark(formatDummy(options, randomBytes)),
-    hash: (password) => queue.run(async () => peppers.mark(await hash(password, { ...cost, ...secretOf(peppers.current?.key) }))),
-    verify: (stored, password) =>
-      queue.run(async () => {
-        const key = peppers.keyOf(stored);
-        parseStored(stored);
-        return verify(stored, password, secretOf(key));
-      }),
+    checkRoom: () => queue.checkRoom(),
+    close: () => argon2.close(),
+    load: () => ({ running: queue.running, waiting: queue.waiting, maxQueue }),
+    dummy,
+    hash: (password) => queue.run(async () => peppers.mark(await argon2.hash(password, { ...cost, ...secretOf(peppers.current?.key) }))),
+    verify: async (stored, password) => {
+      await importedCosts.refresh();
+      return queue.run(async () => {
+        const imported = readStoredImport(stored);
+        if (imported !== undefined) importedCosts.learn(imported);
+        const isRight = await (imported === undefined ? verifyOwn(stored, password) : imports.run(() => imported.verify(password)));
+        if (imported !== undefined) await verifyOwn(dummy, password);
+        await imports.run(() => importedCosts.payRest(imported));
+        return isRight;
+      });
+    },
     isOutdated: (stored) => {
+      if (readStoredImport(stored) !== undefined) return true;
       const made = parseStored(stored);
       const isWeaker =
         made.memoryCost < options.memoryKiB ||

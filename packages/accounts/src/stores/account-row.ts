@@ -1,11 +1,13 @@
 /** An account's record as a row, and back. */
-import { GemelError } from '@gemel/protocol';
 import type { EndReason } from 'gemel';
 import { fromStoredText, toStoredText } from 'gemel/stores/sqlite';
 import type { AccountRecord, PendingEnd } from '../account.ts';
+import { readList, readNullableNumber, readNullableText, readNumber, readText, unexpected } from './row.ts';
 
 /** The columns that `replace` writes, in the order of `mutableValues`. */
 export const MUTABLE_COLUMNS: readonly string[] = [
+  'email',
+  'email_verified_at',
   'password_hash',
   'roles',
   'permissions',
@@ -13,6 +15,8 @@ export const MUTABLE_COLUMNS: readonly string[] = [
   'pending_reason',
   'pending_except',
   'password_changed_at',
+  'stamp',
+  'grants_pending',
 ];
 
 const endReasons: ReadonlySet<string> = new Set<EndReason>([
@@ -21,22 +25,35 @@ const endReasons: ReadonlySet<string> = new Set<EndReason>([
   'subject_revoked',
   'password_changed',
   'account_disabled',
+  'account_deleted',
   'refresh_token_reused',
   'change_lost',
 ]);
 
 export function mutableValues(record: AccountRecord): (string | number | null)[] {
-  const { passwordHash, roles, permissions, isDisabled, pendingEnd, passwordChangedAt } = record;
+  const { email, emailVerifiedAt, passwordHash, roles, permissions, isDisabled, pendingEnd, hasPendingGrants, passwordChangedAt, stamp } =
+    record;
   const except = pendingEnd?.except ?? null;
   return [
-    toStoredText(passwordHash),
+    toStoredText(email),
+    emailVerifiedAt,
+    passwordHash === null ? null : toStoredText(passwordHash),
     JSON.stringify(roles),
     JSON.stringify(permissions),
     isDisabled ? 1 : 0,
     pendingEnd?.reason ?? null,
     except === null ? null : toStoredText(except),
     passwordChangedAt,
+    stamp,
+    hasPendingGrants ? 1 : 0,
   ];
+}
+
+/** Returns from which text on, and before which, addresses lie that begin with a text; in the order of their bytes. */
+export function emailRange(prefix: string): readonly [string, string] {
+  const from = toStoredText(prefix);
+  // The last code point there is; no address holds it.
+  return [from, `${from}\u{10ffff}`];
 }
 
 /** @throws GemelError `store_unavailable` for a row that the account store did not write */
@@ -44,63 +61,32 @@ export function readAccountRow(row: unknown): AccountRecord {
   return {
     id: fromStoredText(readText(row, 'id')),
     email: fromStoredText(readText(row, 'email')),
-    passwordHash: fromStoredText(readText(row, 'password_hash')),
+    emailVerifiedAt: readNullableNumber(row, 'email_verified_at'),
+    passwordHash: readStored(row, 'password_hash'),
     roles: readList(row, 'roles'),
     permissions: readList(row, 'permissions'),
     isDisabled: readNumber(row, 'is_disabled') === 1,
     pendingEnd: readPendingEnd(row),
+    hasPendingGrants: readNumber(row, 'grants_pending') === 1,
     createdAt: readNumber(row, 'created_at'),
     passwordChangedAt: readNumber(row, 'password_changed_at'),
+    stamp: readNumber(row, 'stamp'),
     version: readNumber(row, 'version'),
   };
 }
 
-/** Drivers give large or exact numbers as text. */
-const NUMERIC = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
-
-export function readNumber(row: unknown, column: string): number {
-  const value = columnOf(row, column);
-  if (typeof value === 'number') return value;
-  if (typeof value === 'bigint' || (typeof value === 'string' && NUMERIC.test(value))) return Number(value);
-  throw unexpected(column);
-}
-
-export function readText(row: unknown, column: string): string {
-  const value = columnOf(row, column);
-  if (typeof value !== 'string') throw unexpected(column);
-  return value;
-}
-
-function readList(row: unknown, column: string): readonly string[] {
-  const list = parseJson(readText(row, column));
-  if (!Array.isArray(list) || !list.every((one): one is string => typeof one === 'string')) throw unexpected(column);
-  return list;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function readPendingEnd(row: unknown): PendingEnd | null {
-  const reason = columnOf(row, 'pending_reason');
+  const reason = readNullableText(row, 'pending_reason');
   if (reason === null) return null;
-  if (typeof reason !== 'string' || !isEndReason(reason)) throw unexpected('pending_reason');
-  const except = columnOf(row, 'pending_except');
-  return { reason, except: except === null ? null : fromStoredText(readText(row, 'pending_except')) };
+  if (!isEndReason(reason)) throw unexpected('pending_reason');
+  return { reason, except: readStored(row, 'pending_except') };
+}
+
+function readStored(row: unknown, column: string): string | null {
+  const text = readNullableText(row, column);
+  return text === null ? null : fromStoredText(text);
 }
 
 function isEndReason(text: string): text is EndReason {
   return endReasons.has(text);
-}
-
-function columnOf(row: unknown, column: string): unknown {
-  return typeof row === 'object' && row !== null ? Reflect.get(row, column) : undefined;
-}
-
-function unexpected(column: string): GemelError {
-  return new GemelError('store_unavailable', `The database holds something unexpected in column ${column}.`);
 }

@@ -1,54 +1,15 @@
 /** What every account store must do, as named cases; run them against the real engine. */
 import { deepStrictEqual, notStrictEqual, strictEqual } from 'node:assert/strict';
-import type { AccountRecord } from '../account.ts';
-import type { AccountStore, Failures } from '../account-store.ts';
-
-export interface AccountStoreCase {
-  readonly name: string;
-  /** @param open returns a store on the same, first empty, tables: another connection each time, where the engine has connections */
-  run(open: () => Promise<AccountStore>): Promise<void>;
-}
-
-/** Returns a record with defaults. */
-export function anAccount(given: Partial<AccountRecord> = {}): AccountRecord {
-  return {
-    id: 'account-1',
-    email: 'ada@example.com',
-    passwordHash: '$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA',
-    roles: ['editor'],
-    permissions: ['orders:read'],
-    isDisabled: false,
-    pendingEnd: null,
-    createdAt: 1_800_000_000.25,
-    passwordChangedAt: 1_800_000_001.5,
-    version: 1,
-    ...given,
-  };
-}
-
-const now = 1_800_000_000;
-const attempt = (keys: readonly string[], mayTry: (failures: readonly Failures[]) => boolean = () => true, at: number = now) => ({
-  keys,
-  now: at,
-  since: at - 7200,
-  mayTry,
-});
-
-/** Returns the counts under the keys, and counts nothing. */
-async function countsOf(store: AccountStore, keys: readonly string[], at: number = now): Promise<readonly number[]> {
-  let counts: readonly number[] = [];
-  await store.takeAttempt(
-    attempt(
-      keys,
-      (failures) => {
-        counts = failures.map(({ count }) => count);
-        return false;
-      },
-      at,
-    ),
-  );
-  return counts;
-}
+import { anAccount } from './an-account.ts';
+import type { AccountStoreCase } from './account-store-case.ts';
+import { apiKeyCases } from './api-key-cases.ts';
+import { auditCases } from './audit-cases.ts';
+import { authenticatorCases } from './authenticator-cases.ts';
+import { challengeCases } from './challenge-cases.ts';
+import { importCases } from './import-cases.ts';
+import { limitCases } from './limit-cases.ts';
+import { providerSessionCases } from './provider-session-cases.ts';
+import { roleCases } from './role-cases.ts';
 
 const recordCases: readonly AccountStoreCase[] = [
   {
@@ -91,19 +52,37 @@ const recordCases: readonly AccountStoreCase[] = [
       const store = await open();
       await store.insert(anAccount());
       const changed = anAccount({
-        passwordHash: 'new',
+        email: 'ada@example.net',
+        emailVerifiedAt: 1_800_000_050.5,
+        passwordHash: null,
+        stamp: 7,
         roles: [],
         permissions: ['a', 'b'],
         isDisabled: true,
         pendingEnd: { reason: 'password_changed', except: 'the sid' },
         passwordChangedAt: 1_800_000_099,
       });
-      strictEqual(await store.replace({ ...changed, email: 'other@example.com', createdAt: 5 }), 'replaced');
+      strictEqual(await store.replace({ ...changed, createdAt: 5 }), 'replaced');
       deepStrictEqual(await store.findById('account-1'), { ...changed, version: 2 });
-      strictEqual(await store.findByEmail('other@example.com'), undefined);
+      deepStrictEqual(await store.findByEmail('ada@example.net'), { ...changed, version: 2 });
+      strictEqual(await store.findByEmail('ada@example.com'), undefined);
       strictEqual(await store.replace(anAccount()), 'conflict');
       strictEqual(await store.replace(anAccount({ id: 'account-2' })), 'conflict');
       deepStrictEqual(await store.findById('account-1'), { ...changed, version: 2 });
+    },
+  },
+  {
+    name: 'lets one of two accounts have an address, at the same time too',
+    async run(open) {
+      const [one, other] = [await open(), await open()];
+      await one.insert(anAccount());
+      await one.insert(anAccount({ id: 'account-2', email: 'grace@example.com' }));
+      strictEqual(await one.replace(anAccount({ id: 'account-2', email: 'ada@example.com' })), 'taken');
+      const answers = await Promise.all([
+        one.replace(anAccount({ email: 'wanted@example.com' })),
+        other.replace(anAccount({ id: 'account-2', email: 'wanted@example.com' })),
+      ]);
+      deepStrictEqual(answers.toSorted(), ['replaced', 'taken']);
     },
   },
   {
@@ -130,15 +109,59 @@ const recordCases: readonly AccountStoreCase[] = [
     },
   },
   {
-    name: 'lists the accounts whose sessions are still to end',
+    name: 'lists the accounts whose sessions are still to end, or to hear of other grants',
     async run(open) {
       const store = await open();
       const pending = anAccount({ id: 'account-2', email: 'grace@example.com', pendingEnd: { reason: 'account_disabled', except: null } });
       await store.insert(anAccount());
       await store.insert(pending);
       deepStrictEqual(await store.listPending(), [pending]);
-      await store.replace({ ...pending, pendingEnd: null });
+      await store.replace({ ...pending, pendingEnd: null, hasPendingGrants: true });
+      deepStrictEqual(await store.listPending(), [{ ...pending, pendingEnd: null, hasPendingGrants: true, version: 2 }]);
+      await store.replace({ ...pending, pendingEnd: null, version: 2 });
       deepStrictEqual(await store.listPending(), []);
+    },
+  },
+  {
+    name: 'lists accounts by the beginning of their addresses, in their order, page by page',
+    async run(open) {
+      const store = await open();
+      const emails = [
+        'ada@example.com',
+        'adam@example.com',
+        'ADA@example.com',
+        'b%@example.com',
+        'b_@example.com',
+        'bé@example.com',
+        'z@example.com',
+      ];
+      const records = emails.map((email, index) => anAccount({ id: `account-${index}`, email }));
+      await store.insertMany(records);
+      const ids = async (prefix: string, after = '', limit = 9): Promise<string> =>
+        (await store.listByEmail({ prefix, after, limit })).map(({ id }) => id.slice(-1)).join('');
+      strictEqual(await ids(''), '2013456');
+      strictEqual(await ids('ada'), '01');
+      strictEqual(await ids('ada@'), '0');
+      strictEqual(await ids('b%'), '3');
+      strictEqual(await ids('b'), '345');
+      strictEqual(await ids('b', '', 2), '34');
+      strictEqual(await ids('b', 'b_@example.com', 2), '5');
+      strictEqual(await ids('ada', 'b'), '');
+      strictEqual(await ids(`' OR ''='`), '');
+      deepStrictEqual(await store.listByEmail({ prefix: 'z', after: '', limit: 1 }), records.slice(-1));
+    },
+  },
+  {
+    name: 'finds many by their ids at once, each once, and leaves out those that are not there',
+    async run(open) {
+      const store = await open();
+      const records = ['a', `b'"`, 'c\0'].map((id) => anAccount({ id, email: `${id.charAt(0)}@example.com` }));
+      for (const record of records) await store.insert(record);
+      const found = async (...ids: string[]) => (await store.findByIds(ids)).toSorted((left, right) => (left.id < right.id ? -1 : 1));
+      deepStrictEqual(await found('c\0', 'nobody', 'a', 'a'), [records[0], records[2]]);
+      deepStrictEqual(await found(`b'"`), [records[1]]);
+      deepStrictEqual(await found('nobody'), []);
+      deepStrictEqual(await found(), []);
     },
   },
   {
@@ -164,74 +187,14 @@ const recordCases: readonly AccountStoreCase[] = [
   },
 ];
 
-const failureCases: readonly AccountStoreCase[] = [
-  {
-    name: 'counts attempts under each key, and another connection sees them at once (S19)',
-    async run(open) {
-      const [store, other] = [await open(), await open()];
-      strictEqual(await store.takeAttempt(attempt(['a', 'b'])), true);
-      strictEqual(await store.takeAttempt(attempt(['a'])), true);
-      deepStrictEqual(await countsOf(other, ['a', 'b', 'c']), [2, 1, 0]);
-    },
-  },
-  {
-    name: 'shows when the last attempt was, and counts nothing for one that may not be tried',
-    async run(open) {
-      const store = await open();
-      await store.takeAttempt(attempt(['a'], () => true, now + 7.5));
-      const seen: (readonly Failures[])[] = [];
-      const refused = await store.takeAttempt(
-        attempt(['a', 'b'], (failures) => {
-          seen.push(failures);
-          return false;
-        }),
-      );
-      strictEqual(refused, false);
-      deepStrictEqual(seen.at(-1), [
-        { count: 1, lastAt: now + 7.5 },
-        { count: 0, lastAt: 0 },
-      ]);
-      deepStrictEqual(await countsOf(store, ['a', 'b']), [1, 0]);
-    },
-  },
-  {
-    name: 'lets no more through than the rule allows, however many come at once (S19)',
-    async run(open) {
-      const [one, other] = [await open(), await open()];
-      const rule = ([first]: readonly Failures[]): boolean => (first?.count ?? 0) < 5;
-      const answers = await Promise.all(
-        Array.from({ length: 64 }, (_, index) => (index % 2 === 0 ? one : other).takeAttempt(attempt(['a'], rule))),
-      );
-      strictEqual(answers.filter(Boolean).length, 5);
-    },
-  },
-  {
-    name: 'starts again after a success, and where the last failure is long past',
-    async run(open) {
-      const store = await open();
-      await store.takeAttempt(attempt(['a', 'b', 'c']));
-      await store.clearFailures(['a']);
-      deepStrictEqual(await countsOf(store, ['a', 'b']), [0, 1]);
-      deepStrictEqual(await countsOf(store, ['b'], now + 7201), [0]);
-      await store.takeAttempt(attempt(['b'], () => true, now + 7201));
-      deepStrictEqual(await countsOf(store, ['b'], now + 7201), [1]);
-      strictEqual(await store.deleteFailures(now + 1), 1);
-      deepStrictEqual(await countsOf(store, ['b', 'c'], now + 7201), [1, 0]);
-    },
-  },
-  {
-    name: 'takes back an attempt that was not judged, and never goes below none',
-    async run(open) {
-      const store = await open();
-      await store.takeAttempt(attempt(['a']));
-      await store.takeAttempt(attempt(['a']));
-      await store.returnAttempt(['a', 'b']);
-      deepStrictEqual(await countsOf(store, ['a', 'b']), [1, 0]);
-      await store.returnAttempt(['a']);
-      await store.returnAttempt(['a']);
-      deepStrictEqual(await countsOf(store, ['a']), [0]);
-    },
-  },
+export const accountStoreContract: readonly AccountStoreCase[] = [
+  ...recordCases,
+  ...importCases,
+  ...authenticatorCases,
+  ...challengeCases,
+  ...limitCases,
+  ...auditCases,
+  ...roleCases,
+  ...apiKeyCases,
+  ...providerSessionCases,
 ];
-
-export const accountStoreContract: readonly AccountStoreCase[] = [...recordCases, ...failureCases];

@@ -1,9 +1,14 @@
 /** Both account stores under the one contract, and what is particular to SQLite. */
-import { createSqliteStore, migrateSqliteStore, storeMigrations } from 'gemel/stores/sqlite';
+import { createSqliteStore, migrateSqlite, migrateSqliteStore, storeMigrations } from 'gemel/stores/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryAccountStore } from '../../src/stores/memory/index.ts';
-import { createSqliteAccountStore, migrateSqliteAccountStore } from '../../src/stores/sqlite/index.ts';
-import { accountStoreContract, anAccount } from '../../src/testing/index.ts';
+import {
+  ACCOUNT_COMPONENT,
+  accountMigrations,
+  createSqliteAccountStore,
+  migrateSqliteAccountStore,
+} from '../../src/stores/sqlite/index.ts';
+import { accountStoreContract, anAccount, anAuditEntry } from '../../src/testing/index.ts';
 import { aSqliteFile, type TemporaryFile } from './open-sqlite.ts';
 
 describe('the memory account store', () => {
@@ -28,13 +33,42 @@ describe('the SQLite account store', () => {
 
   it('lives in one file with the sessions', async () => {
     expect(migrateSqliteStore(file.connect())).toEqual(storeMigrations.map(({ number }) => number));
-    expect(migrateSqliteAccountStore(file.connect())).toEqual([1]);
+    expect(migrateSqliteAccountStore(file.connect())).toEqual(accountMigrations.map(({ number }) => number));
     expect(migrateSqliteAccountStore(file.connect())).toEqual([]);
     const accounts = createSqliteAccountStore(file.connect());
     const sessions = createSqliteStore(file.connect());
     expect(await accounts.insert(anAccount())).toBe('inserted');
     expect((await sessions.subjectVersion('account-1')).value).toBe(0);
     await sessions.close();
+  });
+
+  it('keeps every account of the first version, as it was', async () => {
+    migrateSqlite(file.connect(), ACCOUNT_COMPONENT, accountMigrations.slice(0, 1));
+    file
+      .connect()
+      .exec(
+        `INSERT INTO gemel_account VALUES ('account-9', 'ada@example.com', 'the hash', '["editor"]', '["orders:read"]', 1, 'password_changed', 'sid-7', 1800000000.25, 1800000001.5, 4)`,
+      );
+    migrateSqliteAccountStore(file.connect());
+    const store = createSqliteAccountStore(file.connect());
+    expect(await store.findByEmail('ada@example.com')).toEqual(
+      anAccount({
+        id: 'account-9',
+        passwordHash: 'the hash',
+        isDisabled: true,
+        pendingEnd: { reason: 'password_changed', except: 'sid-7' },
+        version: 4,
+      }),
+    );
+    expect(await store.listPending()).toHaveLength(1);
+  });
+
+  it('lets nobody change what the audit log holds, whatever statement is sent', async () => {
+    migrateSqliteAccountStore(file.connect());
+    const store = createSqliteAccountStore(file.connect());
+    await store.audit.append([anAuditEntry()]);
+    expect(() => file.connect().exec("UPDATE gemel_audit SET actor = 'system'")).toThrow('the audit log is only added to');
+    expect(await store.audit.search({ order: 'newest', limit: 9 })).toEqual([anAuditEntry()]);
   });
 
   it('asks for the migration where there is none', () => {

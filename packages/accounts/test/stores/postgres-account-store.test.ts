@@ -5,14 +5,19 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createTempFolder, requireProgram, startPostgres, startPostgresPair } from '@gemel/testbed';
 import { createGemel } from 'gemel';
-import { createPostgresStore, migratePostgresStore } from 'gemel/stores/postgres';
+import { createPostgresStore, migratePostgres, migratePostgresStore } from 'gemel/stores/postgres';
 import { createSqliteStore } from 'gemel/stores/sqlite';
 import Database from 'libsql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createAccounts } from '../../src/index.ts';
-import { createPostgresAccountStore, migratePostgresAccountStore } from '../../src/stores/postgres/index.ts';
-import { accountStoreContract, anAccount } from '../../src/testing/index.ts';
+import { auditKinds, createAccounts, isAuditKind } from '../../src/index.ts';
+import {
+  ACCOUNT_COMPONENT,
+  accountMigrations,
+  createPostgresAccountStore,
+  migratePostgresAccountStore,
+} from '../../src/stores/postgres/index.ts';
+import { accountStoreContract, anAccount, anAuditEntry } from '../../src/testing/index.ts';
 import { cheapHashing, otherPassword, password } from '../a-world.ts';
 
 function withOptions(url: string, options: string): string {
@@ -51,6 +56,23 @@ describe.skipIf(requireProgram('postgres') === undefined)('the PostgreSQL accoun
     });
   }
 
+  it('keeps no more statements prepared, however many kinds the audit log is asked for', async () => {
+    const { url } = await openDatabase();
+    const pool = new pg.Pool({ connectionString: url, max: 1 });
+    onTestFinished(() => pool.end());
+    const { audit } = await createPostgresAccountStore(pool);
+    const kinds = Object.keys(auditKinds).filter(isAuditKind);
+    const prepared = async (): Promise<number> => {
+      for (let count = 2; count <= kinds.length; count++) {
+        const several = { kinds: kinds.slice(0, count), order: 'newest', limit: 9 } as const;
+        await audit.search(several);
+        await audit.search({ ...several, subject: 'account-1' });
+      }
+      return Number((await pool.query('SELECT count(*) AS count FROM pg_prepared_statements')).rows[0].count);
+    };
+    expect(await prepared()).toBeLessThan(10);
+  });
+
   it('lives in one schema with the sessions', async () => {
     const { pool } = await openDatabase();
     await migratePostgresStore(pool);
@@ -62,11 +84,42 @@ describe.skipIf(requireProgram('postgres') === undefined)('the PostgreSQL accoun
     await accounts.close();
   });
 
+  it('keeps every account of the first version, as it was', async () => {
+    const pool = openPool(await postgres.createDatabase());
+    await migratePostgres(pool, ACCOUNT_COMPONENT, accountMigrations.slice(0, 1));
+    await pool.query(
+      `INSERT INTO gemel_account VALUES ('account-9', 'ada@example.com', 'the hash', '["editor"]', '["orders:read"]', 1, 'password_changed', 'sid-7', 1800000000.25, 1800000001.5, 4)`,
+    );
+    await migratePostgresAccountStore(pool);
+    const store = await createPostgresAccountStore(pool);
+    expect(await store.findByEmail('ada@example.com')).toEqual(
+      anAccount({
+        id: 'account-9',
+        passwordHash: 'the hash',
+        isDisabled: true,
+        pendingEnd: { reason: 'password_changed', except: 'sid-7' },
+        version: 4,
+      }),
+    );
+    expect(await store.listPending()).toHaveLength(1);
+  });
+
+  it.each(["UPDATE gemel_audit SET actor = 'system'", 'TRUNCATE gemel_audit'])(
+    'lets nobody change what the audit log holds: %s',
+    async (sql) => {
+      const { pool } = await openDatabase();
+      const store = await createPostgresAccountStore(pool);
+      await store.audit.append([anAuditEntry()]);
+      await expect(pool.query(sql)).rejects.toThrow('the audit log is only added to');
+      expect(await store.audit.search({ order: 'newest', limit: 9 })).toEqual([anAuditEntry()]);
+    },
+  );
+
   it('asks for the migration where there is none', async () => {
     const pool = openPool(await postgres.createDatabase());
     await expect(createPostgresAccountStore(pool)).rejects.toMatchObject({
       code: 'schema_outdated',
-      cause: { component: 'accounts', lacking: [1] },
+      cause: { component: 'accounts', lacking: accountMigrations.map(({ number }) => number) },
     });
   });
 

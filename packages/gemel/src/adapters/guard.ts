@@ -1,6 +1,7 @@
 /** The guard behind every adapter's `require`: either credential, and what is asked beyond it. The framework's side is the verifier's. */
 import { GemelError, optionsError, type Problem, problemFrom } from '@gemel/protocol';
-import type { Guard, GuardOptions } from '@gemel/verifier/node-http';
+import { proofChallenge } from '@gemel/verifier';
+import type { Guard, GuardedFacts, GuardOptions } from '@gemel/verifier/node-http';
 import {
   type AuthenticationResult,
   checkRequirement,
@@ -30,7 +31,7 @@ export function createSessionGuard(gemel: Gemel, given: Requirement = {}, { onFa
       if (result instanceof Promise) return result.then((late) => checkGuard(gemel, late, requirement));
       return checkGuard(gemel, result, requirement);
     },
-    explain: (error) => explainRefusal(gemel, error, requirement),
+    explain: (error, request) => explainRefusal(gemel, error, requirement, request),
     onFault,
   };
 }
@@ -41,8 +42,7 @@ export function createSessionGuard(gemel: Gemel, given: Requirement = {}, { onFa
  * @throws GemelError `options_invalid`
  */
 function parseGuard(requirement: Requirement): Requirement {
-  const { credential, ...asked } = requirement;
-  parseRequirement(asked);
+  const { credential } = parseRequirement(requirement, ['credential']);
   if (credential !== undefined && credential !== 'cookie' && credential !== 'bearer') {
     throw optionsError('requirement', ["credential must be 'cookie' or 'bearer'"]);
   }
@@ -57,14 +57,19 @@ function checkGuard(gemel: Gemel, result: AuthenticationResult, requirement: Req
     throw new GemelError('credential_kind_wrong', { sid: result.principal.sid });
   }
   // The time is asked for only where something depends on it.
-  checkRequirement(result.principal, requirement, requirement.maxAuthAge === undefined ? 0 : gemel.engineTime());
+  const now = requirement.maxAuthAge === undefined ? 0 : gemel.engineTime();
+  checkRequirement(result.principal, requirement, now, result.credential === 'cookie' || result.isSenderConstrained);
   return result.principal;
 }
 
 /** Problem+json for whatever authentication or a requirement threw; clears the cookie where several came. */
-function explainRefusal(gemel: Gemel, error: GemelError, requirement: Requirement): Problem {
-  const { maxAuthAge, acr } = requirement;
-  const problem = problemFrom(error, { ...(maxAuthAge === undefined ? {} : { maxAuthAge }), ...(acr === undefined ? {} : { acr }) });
+function explainRefusal(gemel: Gemel, error: GemelError, requirement: Requirement, request: GuardedFacts): Problem {
+  const { maxAuthAge, acr, isSenderConstrained } = requirement;
+  const problem = problemFrom(error, {
+    ...(maxAuthAge === undefined ? {} : { maxAuthAge }),
+    ...(acr === undefined ? {} : { acr }),
+    ...proofChallenge(gemel.proofs, error, request.header('authorization'), isSenderConstrained),
+  });
   return error.code === 'session_cookie_duplicate'
     ? { ...problem, headers: { ...problem.headers, 'set-cookie': formatClearedCookie(gemel.options.cookie) } }
     : problem;

@@ -1,15 +1,18 @@
 /** Puts the engine together: the parts, what they know of each other, and what runs in the background. */
 import { type AuthenticationEvent, type JsonValue, parseSessionToken, principalFromClaims, toGemelError } from '@gemel/protocol';
-import { createTokenVerifier, createView, followFeed, tellReceipts } from '@gemel/verifier';
+import { createCautiousView, createView, followFeed, tellReceipts, type TokenVerifierParts } from '@gemel/verifier';
+import { createDpop } from '@gemel/verifier/dpop';
 import { createAuthenticate } from './requests/authenticate.ts';
 import { createBoundedMap } from './cache/bounded-map.ts';
-import { createSessionTokenChecker, type HeldSession } from './cache/check-session-token.ts';
+import { createSessionTokenChecker, type HeldSession, type SessionTokenParts } from './cache/check-session-token.ts';
 import { createEndedSignals } from './sessions/ended-signals.ts';
 import { createEventHub } from './event-hub.ts';
+import { createHealth } from './health.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createRegistration } from './fleet/registration.ts';
 import type { Gemel, SessionPrincipal, StartedSession } from './gemel.ts';
 import { createKeyRing, type KeyRing } from './tokens/key-ring.ts';
+import { createLiveSource } from './requests/live-source.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { GemelOptions } from './options/options.ts';
 import type { Runtime } from './ports/runtime.ts';
@@ -25,16 +28,22 @@ import { createRevocations } from './sessions/revocations.ts';
 import { createRevokeToken } from './tokens/revoke-token.ts';
 import { createSecrets } from './tokens/secrets.ts';
 import { createSessionData } from './sessions/session-data.ts';
+import { createSessionLists } from './sessions/session-lists.ts';
+import { createImpersonate } from './sessions/impersonate.ts';
 import { createSessionLifecycle } from './sessions/session-lifecycle.ts';
-import { principalFromRecord, withEnded } from './sessions/session-principal.ts';
+import { createWithEnded, principalFromRecord } from './sessions/session-principal.ts';
 import type { SessionRecord } from './sessions/session-record.ts';
 import { createStats } from './stats.ts';
+import { createAccessTokens, createProofKeyOf } from './tokens/access-tokens.ts';
 import { createTokenMinter } from './tokens/token-minter.ts';
 import { createTouchQueue } from './sessions/touch-queue.ts';
+import { createVault } from './tokens/vault.ts';
 import { createWhenStale } from './tokens/when-stale.ts';
 
 /** The list of keys is read again before it signs when it is older; maintenance reads it more often. */
 const keyReloadMs = 30_000;
+/** Seconds that a client's clock may be ahead at most where it signs proofs. */
+const mostTolerance = 300;
 
 /**
  * Returns an engine whose keys are loaded and whose view has heard the feed once.
@@ -51,17 +60,17 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const events = createEventHub();
   const stats = createStats(events);
   const reportFault = (during: string) => (error: unknown) => events.emit('fault', { error: toGemelError(error), during });
+  const view = createView({ clock, maxStaleness: resolved.freshness.maxStaleness });
   const registration = createRegistration({
     fleet: store.fleet,
     runtime,
-    maxStaleness: resolved.freshness.maxStaleness,
-    acceptsStale: resolved.freshness.onStale === 'accept',
+    freshness: resolved.freshness,
+    view,
     onFault: reportFault('registration'),
   });
   await registration.ensure();
   const options = withFleetBound(resolved, registration.fleetMaxStaleness);
   const { freshness, tokens } = options;
-  const view = createView({ clock, maxStaleness: freshness.maxStaleness });
   const fleet = createFleet({ store, runtime, freshness, registration, view, onFault: reportFault, signal: stopping.signal });
   const made: { keyRing?: KeyRing } = {};
   const following = followFeed({
@@ -92,6 +101,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     secrets,
     runtime,
     algorithm: tokens.algorithm,
+    keepsAlgorithm: tokens.keepsAlgorithm,
     keyLifetime: tokens.keyLifetime,
     tokenRetention: freshness.retention,
     reloadMs: keyReloadMs,
@@ -109,12 +119,14 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const writer = createRecordWriter({ store, findRecord, view, events, learnFloor, retention: freshness.retention });
   const touches = createTouchQueue(store, runtime, events, stopping.signal);
   const touch = (sid: string, now: number) => ({ sid, lastSeenAt: now, inactivityDeadline: now + options.sessions.inactivityTimeout });
-  const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record), signals);
+  const withEnded = createWithEnded(signals);
+  const principalOf = (record: SessionRecord) => withEnded(principalFromRecord(record));
   const cache = createBoundedMap<HeldSession>(options.sessions.cacheSize);
   const minter = createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget: cache.delete });
   const patienceMs = freshness.maxStaleness * 1000;
   const loader = createRecordLoader({ findRecord, view, clock, learnFloor, patienceMs });
-  const sessionTokens = createSessionTokenChecker({
+  const cautiousView = freshness.onStale === 'ask' ? createCautiousView(view) : view;
+  const sessionTokenParts: SessionTokenParts = {
     options,
     runtime,
     clock,
@@ -125,11 +137,12 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     cache,
     noteActivity: (sid, now) => touches.add(touch(sid, now)),
     writeActivity: (sid, now) => store.touch([touch(sid, now)]),
-  });
-  const accessTokens = createTokenVerifier<SessionPrincipal>({
+  };
+  const sessionTokens = createSessionTokenChecker(sessionTokenParts);
+  const accessTokenParts: TokenVerifierParts<SessionPrincipal> = {
     principalFrom: (claims) => {
       learnFloor(claims.sid, claims.generation);
-      return withEnded(principalFromClaims(claims), signals);
+      return withEnded(principalFromClaims(claims));
     },
     issuer: options.issuer,
     audiences: tokens.audiences,
@@ -140,7 +153,29 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     clockTolerance: freshness.clockTolerance,
     cacheSize: tokens.cacheSize,
     maxTokenBytes: tokens.maxBytes,
-    whenStale: createWhenStale({ onStale: freshness.onStale, bound, view, clock, loader, keys: store.keys }),
+    whenStale: createWhenStale({ onStale: freshness.onStale, bound, view, clock, loader, sleep: runtime.sleep, keys: store.keys }),
+  };
+  // What the host is, the configuration says and no request does.
+  const dpop = createDpop({ url: new URL(options.issuer).origin, clockTolerance: Math.min(freshness.clockTolerance, mostTolerance) });
+  const accessTokens = createAccessTokens(accessTokenParts, dpop, engineTime);
+  const authenticate = createAuthenticate({
+    cookieName: options.cookie.name,
+    ownOrigins: [new URL(options.issuer).origin, ...options.http.allowedOrigins],
+    ownAudience: tokens.audiences[0],
+    sessionTokens,
+    accessTokens,
+    events,
+    counts: stats.hot,
+  });
+  const live = createLiveSource({
+    view,
+    runtime,
+    onStale: freshness.onStale,
+    cookieName: options.cookie.name,
+    authenticate,
+    sessionTokens: createSessionTokenChecker({ ...sessionTokenParts, view: cautiousView }),
+    accessTokens: createAccessTokens({ ...accessTokenParts, view: cautiousView, cacheSize: 0 }, dpop, engineTime),
+    bound,
   });
   const lifecycle = createSessionLifecycle({
     options,
@@ -155,6 +190,8 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     hold: (record, sentMs, era) => sessionTokens.hold(record, sentMs, era),
     principalOf,
   });
+  const sessionLists = createSessionLists({ store, findRecord, writer });
+  const impersonate = createImpersonate({ writer, start: lifecycle.start });
   const refresh = createRefresh({
     writer,
     secrets,
@@ -167,9 +204,9 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     inactivityTimeout: options.sessions.inactivityTimeout,
     maxStaleness: () => view.maxStaleness,
     vouchedFor: sessionTokens.vouchedFor,
+    noteActivity: sessionTokenParts.noteActivity,
     beginHold: () => {
-      const sentMs = clock.monotonicMs();
-      const { era } = view;
+      const [sentMs, era] = [clock.monotonicMs(), view.era];
       return (record) => void sessionTokens.hold(record, sentMs, era);
     },
     mint: minter.mint,
@@ -179,6 +216,7 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
   const maintenance = createMaintenance({
     runtime,
     store,
+    findRecord,
     keyRing,
     signals,
     keepFor: freshness.retention,
@@ -195,6 +233,9 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
       view.raise([{ kind: 'key', kid }]);
       return retired;
     },
+    store,
+    view,
+    freshness,
     awaitReach: fleet.awaitReach,
     runtime,
   });
@@ -208,18 +249,14 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     options,
     startSession: lifecycle.start,
     subjectVersion: async (subject) => (await store.subjectVersion(subject)).value,
-    authenticate: createAuthenticate({
-      cookieName: options.cookie.name,
-      ownOrigins: [new URL(options.issuer).origin, ...options.http.allowedOrigins],
-      ownAudience: tokens.audiences[0],
-      sessionTokens,
-      accessTokens,
-      events,
-      counts: stats.hot,
-    }),
-    verifyAccessToken: async (token) => (await accessTokens.verify(token)).claims,
-    issueAccessToken: (principal, { audience } = {}) => minter.issue(principal, audience),
-    refresh: (refreshToken, { audience } = {}) => refresh(refreshToken, audience),
+    authenticate,
+    live,
+    verifyAccessToken: async (token, request) => (await accessTokens.verify(token, request)).claims,
+    introspectAccessToken: async (token) => (await accessTokens.verifyUnpresented(token)).claims,
+    proofs: { algorithms: dpop.algorithms, isRequired: false },
+    proofKeyOf: createProofKeyOf(dpop, engineTime),
+    issueAccessToken: (principal, { audience, jkt } = {}) => minter.issue(principal, audience, jkt),
+    refresh: (refreshToken, request = {}) => refresh(refreshToken, request),
     revokeToken: createRevokeToken({
       accessTokens,
       secrets,
@@ -233,7 +270,11 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     }),
     revokeSession: revocations.revokeSession,
     revokeSubject: revocations.revokeSubject,
-    listSessions: lifecycle.list,
+    revokeEveryone: revocations.revokeEveryone,
+    listSessions: sessionLists.ofSubject,
+    listAllSessions: sessionLists.page,
+    findSession: sessionLists.find,
+    impersonate,
     stepUp: (sid: string, event: Partial<AuthenticationEvent>): Promise<StartedSession> => lifecycle.stepUp(sid, event),
     changeGrants: lifecycle.changeGrants,
     readData: data.read,
@@ -241,17 +282,10 @@ export async function createEngine<Data extends JsonValue = JsonValue>(given: Ge
     updateData: data.update,
     on: events.on,
     keys: { publicKeys: async () => keyRing.publicKeys(), rotate: () => keyRing.rotate(), retire: revocations.retireKey },
+    vault: createVault(secrets, runtime),
     engineTime,
     feed: fleet.servedFeed,
-    health: async () => ({
-      store: await store.readLog(view.cursor).then(
-        () => 'ok' as const,
-        () => 'failing' as const,
-      ),
-      feed: view.status(),
-      keys: keyRing.status(engineTime()),
-      fleet: { nodeId: fleet.nodeId, readers: fleet.readers(), maxStaleness: view.maxStaleness },
-    }),
+    health: createHealth({ store, view, keyRing, fleet, engineTime }),
     stats: () => ({ ...stats.read(), feed: view.status() }),
     async close() {
       stopping.abort();

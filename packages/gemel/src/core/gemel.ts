@@ -1,6 +1,7 @@
 /** The engine as an application sees it. */
 import type {
   AccessTokenClaims,
+  Actor,
   AuthenticationEvent,
   ErrorCode,
   GemelError,
@@ -10,11 +11,12 @@ import type {
   RevocationFeed,
   Seconds,
 } from '@gemel/protocol';
-import type { ViewStatus } from '@gemel/verifier';
-import type { Reach } from './fleet/reach.ts';
+import type { LiveSource, ProofTerms, ProvenRequest, RequestTarget, ViewStatus } from '@gemel/verifier';
 import type { ResolvedOptions } from './options/options.ts';
 import type { GemelStats } from './stats.ts';
+import type { RevokedEveryone, RevokeEveryoneOptions, Revoked, RevokeOptions } from './sessions/revoked.ts';
 import type { ClientFacts, EndReason } from './sessions/session-record.ts';
+import type { Vault } from './tokens/vault.ts';
 
 /** Which credentials a session is held by. `cookie` can still mint access tokens; `token` has a refresh token and no cookie. */
 export type SessionMode = 'cookie' | 'token' | 'both';
@@ -28,6 +30,8 @@ export interface StartSession {
   readonly roles?: readonly string[];
   readonly permissions?: readonly string[];
   readonly client?: ClientFacts;
+  /** Thumbprint of the client's key, as `proofKeyOf` gave it: access and refresh tokens are good only with proofs by that key. Not for mode `cookie`. */
+  readonly jkt?: string | undefined;
   /** The first-party client by default. */
   readonly clientId?: string;
   /** First session data; null by default. */
@@ -36,23 +40,45 @@ export interface StartSession {
   readonly subjectVersion?: number;
 }
 
+/** A session of a subject in which somebody else acts: a person who helps, seen to do so. */
+export interface Impersonate extends Omit<StartSession, 'authentication'> {
+  /** Whoever acts, as `authenticate` has just let them in; the generation is left out where that is known otherwise. */
+  readonly actor: Pick<Principal, 'sid'> & Partial<Pick<Principal, 'generation'>>;
+  /** Seconds after which it ends, whatever happens; 900 by default, 3600 at most, and no longer than the actor's own session. */
+  readonly lifetime?: Seconds;
+}
+
 /** A session as its subject may see it; no secret in it. */
 export interface Session {
   readonly sid: string;
   readonly subject: string;
+  /** What it is held by. */
+  readonly mode: SessionMode;
   readonly createdAt: Seconds;
   readonly lastSeenAt: Seconds;
   /** Engine time at which it ends if nothing more happens. */
   readonly expiresAt: Seconds;
   readonly authentication: AuthenticationEvent;
+  readonly clientId: string;
   readonly client: ClientFacts;
+  /** Who acts in it in the subject's place, and the session that it came of. */
+  readonly act?: Actor;
 }
 
 export interface IssuedTokens {
   readonly accessToken: string;
   /** Seconds until the access token expires. */
   readonly expiresIn: Seconds;
+  /** `DPoP` where the access token is bound to a key, and to be presented with a proof (RFC 9449). */
+  readonly tokenType: 'Bearer' | 'DPoP';
   readonly refreshToken?: string;
+}
+
+/** What an access token is asked for with. */
+export interface TokenRequest {
+  readonly audience?: string | undefined;
+  /** Thumbprint of a key whose possession the request has proven (`proofKeyOf`): the access token is bound to it. */
+  readonly jkt?: string | undefined;
 }
 
 /** What a sign-in or a step-up hands out; the only moment at which the secrets exist in clear. */
@@ -76,10 +102,21 @@ export interface RequestFacts {
   readonly method: string;
   /** Returns a header by its lower-case name; several of one name joined as node:http does. */
   header(name: string): string | undefined;
+  /** The message itself, of which the path is read where a proof of possession names it; without it no proof holds. */
+  readonly message?: RequestTarget | undefined;
+  /** True where nobody acted, such as a page that only waits to hear of its session's end: then no activity is noted. */
+  readonly isUnattended?: boolean;
 }
 
 export type AuthenticationResult =
-  | { readonly status: 'authenticated'; readonly principal: SessionPrincipal; readonly credential: 'cookie' | 'bearer' }
+  | {
+      readonly status: 'authenticated';
+      readonly principal: SessionPrincipal;
+      /** `bearer` for an access token, however it was presented. */
+      readonly credential: 'cookie' | 'bearer';
+      /** Present where the access token is bound to a key, and its holder has proven to have that. */
+      readonly isSenderConstrained?: true;
+    }
   | { readonly status: 'anonymous' }
   | {
       readonly status: 'refused';
@@ -90,7 +127,12 @@ export type AuthenticationResult =
 /** Events of the engine; listeners must not throw, and hold nobody up. */
 export interface GemelEvents {
   'session.started': { readonly sid: string; readonly subject: string; readonly client: ClientFacts };
-  'session.revoked': { readonly sid: string; readonly subject: string; readonly reason: EndReason };
+  'session.revoked': {
+    readonly sid: string;
+    readonly subject: string;
+    readonly reason: EndReason;
+    /** The subject who asked for it, where whoever called said so. */ readonly by?: string;
+  };
   'session.refreshed': { readonly sid: string; readonly subject: string; readonly rotation: number };
   'session.superseded': { readonly sid: string; readonly subject: string; readonly generation: number };
   'refresh.reused': { readonly sid: string; readonly subject: string; readonly presented: number; readonly current: number };
@@ -106,28 +148,21 @@ export interface SessionData<Data> {
   readonly version: number;
 }
 
-/** How a session is ended. */
-export interface RevokeOptions {
-  /** Default `revoked`, or `subject_revoked`. */
-  readonly reason?: EndReason;
-  /** When to resolve: once it is committed (default), or when no node accepts the credentials any more. */
-  readonly until?: 'committed' | 'everywhere';
+/** Which sessions of everybody are asked for. */
+export interface ListAllSessions {
+  /** Those of one subject alone. */
+  readonly subject?: string | undefined;
+  /** What the page before has named; undefined begins. */
+  readonly after?: string | undefined;
+  /** 1 to 200; 50 by default. */
+  readonly limit?: number | undefined;
 }
 
-/** What is known of a revocation when it is acknowledged. */
-export interface Revoked {
-  /** The `sid`s of the sessions that this call ended; none where there was nothing to end. */
-  readonly ended: readonly string[];
-  /** Whether a second machine is known to hold it, so that no failover can lose it. False where nothing was written. */
-  readonly isReplicated: boolean;
-  /**
-   * `committed`: not waited for; no node accepts later than `maxStaleness` from now. Otherwise what `until: 'everywhere'` has found:
-   * `applied` by every node, `bounded` (the bound has made it true on those that did not say so), or `unguaranteed`, where one of
-   * those accepts when stale or the nodes are not known.
-   */
-  readonly reach: 'committed' | Reach;
-  /** Milliseconds from the commit to this answer. */
-  readonly tookMs: number;
+export interface SessionPage {
+  /** Newest first; on Redis in no order, but for those of one subject. */
+  readonly sessions: readonly Session[];
+  /** Where the next page begins; undefined behind the last. A page may be shorter than was asked for, or empty, and have one behind it. */
+  readonly next: string | undefined;
 }
 
 /** Health of this node's part of Gemel. */
@@ -150,21 +185,33 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
   /**
    * Judges the credential that a request carries. Answers without a promise where nothing had to be read. Faults are thrown.
    *
-   * A bearer credential decides where there is one; a cookie on an unsafe method must come from this site.
+   * An access token decides where there is one, with a proof where it is bound to a key; a cookie on an unsafe method must come from this site.
    */
   authenticate(request: RequestFacts): AuthenticationResult | Promise<AuthenticationResult>;
 
-  /** Verifies an access token, as a verifier elsewhere does. @throws GemelError */
-  verifyAccessToken(token: string): Promise<AccessTokenClaims>;
+  /** Verifies an access token, as a verifier elsewhere does; one that is bound to a key only with the request whose proof goes with it. @throws GemelError */
+  verifyAccessToken(token: string, request?: ProvenRequest): Promise<AccessTokenClaims>;
+  /** The same of a token that nobody presents here, bound or not (RFC 7662): whoever is told its claims has to ask for the proof that `cnf` wants. @throws GemelError */
+  introspectAccessToken(token: string): Promise<AccessTokenClaims>;
+  /** What proofs of possession are taken. */
+  readonly proofs: ProofTerms;
+  /**
+   * Resolves to the thumbprint of the key whose possession a request proves, to bind tokens to; undefined where it carries no proof.
+   *
+   * @throws GemelError `grant_proof_invalid`, `request_throttled`
+   * @see RFC 9449, section 5
+   */
+  proofKeyOf(request: RequestFacts): Promise<string | undefined>;
   /**
    * Mints an access token for whom `authenticate` has just let in. Counts as activity. The session is read from the store, and must
    * be of the principal's generation: a credential that has been superseded, but not yet refused here, is not turned into one that lasts.
    *
-   * @throws GemelError `token_superseded` (authenticate again), `session_revoked`, `session_expired`, `session_unknown`, `audience_not_allowed`, `view_stale`
+   * @throws GemelError `token_superseded` (authenticate again), `session_revoked`, `session_expired`, `session_unknown`, `audience_not_allowed`,
+   * `grant_proof_invalid`, `view_stale`
    */
-  issueAccessToken(principal: Pick<Principal, 'sid' | 'generation'>, options?: { readonly audience?: string }): Promise<IssuedTokens>;
-  /** Rotates a refresh token. @throws GemelError `refresh_token_*`, `session_*` */
-  refresh(refreshToken: string, options?: { readonly audience?: string }): Promise<IssuedTokens>;
+  issueAccessToken(principal: Pick<Principal, 'sid' | 'generation'>, options?: TokenRequest): Promise<IssuedTokens>;
+  /** Rotates a refresh token; that of a session that is bound to a key only with its `jkt`. @throws GemelError `refresh_token_*`, `grant_proof_invalid`, `session_*` */
+  refresh(refreshToken: string, options?: TokenRequest): Promise<IssuedTokens>;
   /** RFC 7009: ends the session that an access, refresh or session token belongs to; resolves for any other text as well. */
   revokeToken(token: string): Promise<void>;
 
@@ -177,9 +224,27 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
   revokeSession(sid: string, options?: RevokeOptions): Promise<Revoked>;
   /** Ends all sessions of the subject, or all but one; otherwise as `revokeSession`. Sign-ins under way yield no session. */
   revokeSubject(subject: string, options?: RevokeOptions & { readonly except?: string }): Promise<Revoked>;
+  /**
+   * Ends the sessions of everybody: whatever began before the call, and sign-ins that were under way come to nothing (`subject_changed`). Of what begins in the
+   * seconds of `freshness.clockTolerance` after it, some may end as well. Page by page: where it fails, some have ended, and a call with `resume`
+   * goes on; otherwise as `revokeSession`.
+   */
+  revokeEveryone(options?: RevokeEveryoneOptions): Promise<RevokedEveryone>;
   listSessions(subject: string): Promise<readonly Session[]>;
+  /** The sessions of everybody, or of one subject, page by page. @throws GemelError `request_malformed` for a limit or a place that cannot be */
+  listAllSessions(page?: ListAllSessions): Promise<SessionPage>;
+  /** One session that stands. @throws GemelError `session_unknown`, `session_revoked`, `session_expired` */
+  findSession(sid: string): Promise<Session>;
 
-  /** Records a new authentication event and replaces the secrets; outstanding access tokens are superseded. Returns the new credentials. */
+  /**
+   * Begins a session of `subject` in which the actor acts: its principal and its tokens say so (`act`, RFC 8693). It has no authentication event of the subject's
+   * (`authentication.time` is 0), so nothing that asks for a recent proof lets it in, and no step-up gives it one. It ends with the actor's session, by the same
+   * entry of the feed; and when the subject's grants change. Who may be impersonated is not checked here: read `subjectVersion()` first, then judge, and pass it on.
+   *
+   * @throws GemelError `impersonation_refused` (the actor is impersonating already, or is the subject), `token_superseded`, `subject_changed`, `session_*` of the actor's
+   */
+  impersonate(start: Impersonate): Promise<StartedSession>;
+  /** Records a new authentication event and replaces the secrets; outstanding access tokens are superseded. Returns the new credentials. @throws GemelError `impersonation_limited`, `session_*` */
   stepUp(sid: string, authentication: Partial<AuthenticationEvent>): Promise<StartedSession>;
   /** Replaces roles and permissions (those given) in all of the subject's sessions; outstanding tokens and cached records are superseded. */
   changeGrants(subject: string, grants: { readonly roles?: readonly string[]; readonly permissions?: readonly string[] }): Promise<void>;
@@ -199,9 +264,13 @@ export interface Gemel<Data extends JsonValue = JsonValue> {
     /** The next key signs from now on, and one after it is published. Returns the `kid` that signs now. */
     rotate(): Promise<string>;
     /** Emergency: nothing signed by this key is accepted any more, anywhere. */
-    retire(kid: string, options?: Pick<RevokeOptions, 'until'>): Promise<Omit<Revoked, 'ended'>>;
+    retire(kid: string, options?: Pick<RevokeOptions, 'until' | 'onReceipts'>): Promise<Omit<Revoked, 'ended'>>;
   };
 
+  /** What `gemel/adapters/live` makes live connections of. */
+  readonly live: LiveSource<SessionPrincipal>;
+  /** For what must not lie in a store in clear and is not the engine's own. */
+  readonly vault: Vault;
   /** Seconds since 1970 by the store's clock, as this node reckons it; for guards that ask for a recent authentication. */
   engineTime(): Seconds;
   /** The feed, for verifiers in other processes and for relays. */

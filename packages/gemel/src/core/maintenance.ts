@@ -1,5 +1,6 @@
 /** What a node does in the background, each part on its own: prune the store, keep the key ring, notice sessions that ran out. */
 import { toGemelError } from '@gemel/protocol';
+import type { FindRecord } from './cache/find-record.ts';
 import { expiresAt } from './sessions/check-record.ts';
 import type { EndedSignals } from './sessions/ended-signals.ts';
 import type { EventHub } from './event-hub.ts';
@@ -11,6 +12,7 @@ export interface MaintenanceParts {
   readonly runtime: Runtime;
   readonly store: SessionStore;
   readonly keyRing: KeyRing;
+  readonly findRecord: FindRecord;
   readonly signals: EndedSignals;
   readonly events: EventHub;
   readonly keepFor: number;
@@ -26,10 +28,10 @@ export interface Maintenance {
 }
 
 export function createMaintenance(parts: MaintenanceParts): Maintenance {
-  const { runtime, store, keyRing, signals, events, keepFor, signal } = parts;
+  const { runtime, store, findRecord, keyRing, signals, events, keepFor, signal } = parts;
 
   const isOver = async (sid: string): Promise<boolean> => {
-    const { value, now } = await store.find(sid);
+    const { value, now } = await findRecord(sid);
     return value === undefined || value.endedAt !== null || now >= expiresAt(value);
   };
 

@@ -1,5 +1,5 @@
 /** The few kinds of answer that endpoints give; none may be kept by a cache unless it says so. */
-import { type GemelError, problemFrom } from '@gemel/protocol';
+import { type GemelError, problemFrom, type StepUpChallenge } from '@gemel/protocol';
 
 const always: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
@@ -7,8 +7,8 @@ const always: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-export function jsonAnswer(body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(JSON.stringify(body), { status: 200, headers: { ...always, 'content-type': 'application/json', ...headers } });
+export function jsonAnswer(body: unknown, headers: Readonly<Record<string, string>> = {}, status: 200 | 202 | 401 = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { ...always, 'content-type': 'application/json', ...headers } });
 }
 
 /** An answer without a body. */
@@ -17,7 +17,11 @@ export function emptyAnswer(status: 200 | 204 | 303 | 304, headers: Readonly<Rec
 }
 
 /** Problem+json: the error's code, never its cause. */
-export function problemAnswer(error: GemelError, headers: Readonly<Record<string, string>> = {}): Response {
-  const { status, headers: own, body } = problemFrom(error);
+export function problemAnswer(
+  error: GemelError,
+  headers: Readonly<Record<string, string>> = {},
+  challenge: StepUpChallenge = {},
+): Response {
+  const { status, headers: own, body } = problemFrom(error, challenge);
   return new Response(JSON.stringify(body), { status, headers: { ...always, ...own, ...headers } });
 }

@@ -23,7 +23,7 @@ export function preflightHeaders(request: Request, methods: string): Readonly<Re
   if (!request.headers.has('access-control-request-method')) return {};
   return {
     'access-control-allow-methods': methods,
-    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-allow-headers': 'authorization, content-type, dpop',
     'access-control-max-age': '600',
   };
 }

@@ -1,6 +1,6 @@
 /** Ends the session that a request speaks for: what sign-out means, for the endpoint and for the adapters. */
 import type { ErrorCode } from '@gemel/protocol';
-import type { Gemel, RequestFacts } from '../index.ts';
+import { type Gemel, type RequestFacts, whoActs } from '../index.ts';
 
 /** A cookie refused for one of these opens nothing any more, on any node; its session does not stand. */
 const dead: ReadonlySet<ErrorCode> = new Set(['session_revoked', 'session_expired', 'session_unknown', 'session_token_malformed']);
@@ -20,6 +20,9 @@ export async function endOwnSession(gemel: Gemel, facts: RequestFacts): Promise<
     if (!dead.has(result.error.code) || facts.header('authorization') !== undefined) throw result.error;
     return { mustClearCookie: true };
   }
-  await gemel.revokeSession(result.principal.sid, { reason: 'signed_out' });
+  await gemel.revokeSession(result.principal.sid, {
+    reason: 'signed_out',
+    by: whoActs(result.principal),
+  });
   return { mustClearCookie: result.credential === 'cookie' };
 }

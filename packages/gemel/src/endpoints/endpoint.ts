@@ -17,7 +17,7 @@ export interface EndpointCall {
   readonly context: EndpointContext;
 }
 
-/** Answers one call; what it throws becomes problem+json. */
+/** Answers one call; what it throws becomes a problem. */
 export type Endpoint = (call: EndpointCall) => Promise<Response>;
 
 /** Where endpoints lie, below the issuer's path. A HEAD is answered like a GET, without the body. */
@@ -26,5 +26,7 @@ export interface Route {
   readonly path: string;
   /** True: the issuer's path stands behind this one, as RFC 8414 has it, and not before. */
   readonly isBeforeIssuerPath?: boolean;
+  /** True: problems are called `application/json`, as clients of OAuth read no others. RFC 6749, section 5.2 */
+  readonly isOAuth?: boolean;
   readonly methods: { readonly GET?: Endpoint; readonly POST?: Endpoint; readonly DELETE?: Endpoint };
 }

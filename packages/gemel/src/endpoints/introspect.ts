@@ -13,18 +13,18 @@ import { optionalParameter, readParameters, requiredParameter } from './read-par
  * A `nonce` comes back, so that no cache can have answered; `gemel_view_age` says how many seconds old this node's view was at most after
  * the question had arrived, so that whoever accepts a token by this answer can keep to its bound.
  *
- * @see RFC 7662, sections 2 and 4
+ * @see RFC 7662, sections 2 and 4; RFC 9449, section 6.2 (`cnf`)
  */
 export async function answerIntrospect(gemel: Gemel, checkClient: CheckClient, call: EndpointCall): Promise<Response> {
-  const client = await checkClient(call.request);
   const parameters = await readParameters(call.request);
+  const client = await checkClient(call.request, parameters);
   const token = requiredParameter(parameters, 'token');
   const echo = echoOf(optionalParameter(parameters, 'nonce'));
   const age = viewAge(gemel); // before the token is judged: a view that is renewed meanwhile is only younger
   const claims = await claimsOf(gemel, token);
   const isFor = (audience: string): boolean => client.audiences.includes(audience);
   if (claims === undefined || ![claims.aud].flat().some(isFor)) return jsonAnswer({ active: false, ...echo });
-  return jsonAnswer({ ...claims, active: true, token_type: 'Bearer', gemel_view_age: age, ...echo });
+  return jsonAnswer({ ...claims, active: true, token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP', gemel_view_age: age, ...echo });
 }
 
 function echoOf(nonce: string | undefined): { readonly nonce?: string } {
@@ -40,7 +40,7 @@ function viewAge(gemel: Gemel): Seconds {
 
 async function claimsOf(gemel: Gemel, token: string): Promise<AccessTokenClaims | undefined> {
   try {
-    return await gemel.verifyAccessToken(token);
+    return await gemel.introspectAccessToken(token);
   } catch (error) {
     if (toGemelError(error).isRefusal) return undefined;
     throw error;

@@ -1,20 +1,18 @@
 /** `POST /oauth/token`: a refresh token for the next pair, or a session cookie for an access token. */
 import { errorTable, GemelError, SESSION_GRANT } from '@gemel/protocol';
-import type { Gemel, IssuedTokens } from '../index.ts';
+import type { Gemel, IssuedTokens, TokenRequest } from '../index.ts';
 import { jsonAnswer } from './answers.ts';
 import type { EndpointCall } from './endpoint.ts';
 import { optionalParameter, type Parameters, readParameters, requiredParameter } from './read-parameters.ts';
 import { requirePrincipal } from './require-principal.ts';
 
-interface TokenRequest {
-  readonly audience?: string;
-}
-
-/** Sets no cookie, whatever the grant. @see RFC 6749, sections 5.1, 5.2 and 6; RFC 8707, section 2 */
+/** Sets no cookie, whatever the grant. With a proof the access token is bound to its key. @see RFC 6749, sections 5.1, 5.2 and 6; RFC 8707, section 2; RFC 9449, section 5 */
 export async function answerToken(gemel: Gemel, call: EndpointCall): Promise<Response> {
   const parameters = await readParameters(call.request);
-  const options = readTarget(parameters);
-  switch (requiredParameter(parameters, 'grant_type')) {
+  const target = readTarget(parameters);
+  const grant = requiredParameter(parameters, 'grant_type');
+  const options = { ...target, jkt: await gemel.proofKeyOf(call.facts) };
+  switch (grant) {
     case 'refresh_token':
       return tokenAnswer(await refresh(gemel, requiredParameter(parameters, 'refresh_token'), options));
     case SESSION_GRANT:
@@ -53,8 +51,8 @@ async function mint(gemel: Gemel, call: EndpointCall, options: TokenRequest): Pr
 }
 
 /** A page never receives a refresh token. */
-function withoutRefreshToken({ accessToken, expiresIn }: IssuedTokens): IssuedTokens {
-  return { accessToken, expiresIn };
+function withoutRefreshToken({ accessToken, expiresIn, tokenType }: IssuedTokens): IssuedTokens {
+  return { accessToken, expiresIn, tokenType };
 }
 
 /** `audience` and `resource` are two words for one thing; where both are given they must agree. */
@@ -68,10 +66,10 @@ function readTarget(parameters: Parameters): TokenRequest {
   return target === undefined ? {} : { audience: target };
 }
 
-function tokenAnswer({ accessToken, expiresIn, refreshToken }: IssuedTokens): Response {
+function tokenAnswer({ accessToken, expiresIn, tokenType, refreshToken }: IssuedTokens): Response {
   const body = {
     access_token: accessToken,
-    token_type: 'Bearer',
+    token_type: tokenType,
     expires_in: expiresIn,
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
   };

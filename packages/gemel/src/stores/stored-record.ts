@@ -25,14 +25,14 @@ export function insertValues(record: SessionRecord): StoredValue[] {
 
 /** Values that `supersede` writes, in the order of the columns. */
 export function mutableValues(record: SessionRecord): StoredValue[] {
-  const { refresh, authentication, roles, permissions, claims } = record;
+  const { refresh, authentication, roles, permissions, claims, act, jkt } = record;
   return [
     record.generation,
     record.secretHash === null ? null : toStoredText(record.secretHash),
     refresh === null ? null : toStoredText(refresh.salt),
     refresh === null ? null : refresh.rotation,
     refresh === null ? null : refresh.rotatedAt,
-    JSON.stringify({ authentication, roles, permissions, claims }),
+    JSON.stringify({ authentication, roles, permissions, claims, ...(act === null ? {} : { act }), ...(jkt === null ? {} : { jkt }) }),
     JSON.stringify(record.client),
     record.lastSeenAt,
     record.inactivityDeadline,
@@ -47,7 +47,8 @@ export function readRecord(row: unknown): SessionRecord {
   const secretHash = readNullableText(row, 'secret_hash');
   const salt = readNullableText(row, 'refresh_salt');
   // Written by `mutableValues` and by nobody else.
-  const principal = readJson(row, 'principal') as Pick<SessionRecord, 'authentication' | 'roles' | 'permissions' | 'claims'>;
+  const principal = readJson(row, 'principal') as Pick<SessionRecord, 'authentication' | 'roles' | 'permissions' | 'claims'> &
+    Partial<Pick<SessionRecord, 'act' | 'jkt'>>;
   return {
     sid: fromStoredText(readText(row, 'sid')),
     subject: fromStoredText(readText(row, 'subject')),
@@ -67,6 +68,8 @@ export function readRecord(row: unknown): SessionRecord {
     roles: principal.roles,
     permissions: principal.permissions,
     claims: principal.claims,
+    act: principal.act ?? null,
+    jkt: principal.jkt ?? null,
     client: readJson(row, 'client') as SessionRecord['client'], // as above
     createdAt: readNumber(row, 'created_at'),
     lastSeenAt: readNumber(row, 'last_seen_at'),

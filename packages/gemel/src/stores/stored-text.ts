@@ -6,6 +6,9 @@ export function toStoredText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
+/** Stands for everybody where subjects are named: no text is stored so. */
+export const EVERYONE = '"';
+
 /** Undoes `toStoredText`. @throws GemelError `store_unavailable` for a text that it cannot have written */
 export function fromStoredText(text: string): string {
   try {

@@ -15,6 +15,8 @@ export function aSessionRecord(overrides: Partial<SessionRecord> = {}): SessionR
     roles: ['member'],
     permissions: ['orders:read'],
     claims: {},
+    act: null,
+    jkt: null,
     client: { userAgent: 'Example/1.0', address: '192.0.2.1', label: 'Example on a desk' },
     createdAt: 1_000_000_000,
     lastSeenAt: 1_000_000_000,

@@ -1,6 +1,7 @@
 /** What every store must do, as an array of named cases that need no test framework. */
 import { announceCases } from './store-contract/announce-cases.ts';
 import { changeCases } from './store-contract/change-cases.ts';
+import { everybodyCases } from './store-contract/everybody-cases.ts';
 import { epochCases } from './store-contract/epoch-cases.ts';
 import { fleetCases } from './store-contract/fleet-cases.ts';
 import { keyCases } from './store-contract/key-cases.ts';
@@ -23,6 +24,7 @@ export const storeContract: readonly StoreCase[] = [
   ...changeCases,
   ...rotationCases,
   ...subjectCases,
+  ...everybodyCases,
   ...logCases,
   ...announceCases,
   ...keyCases,

@@ -125,7 +125,7 @@ export const crossSiteCases: readonly HttpCase[] = [
       expect(allowed.status).toBe(204);
       expect(allowed.headers.get('access-control-allow-origin')).toBe(PARTNER);
       expect(allowed.headers.get('access-control-allow-methods')).toBe('OPTIONS, POST');
-      expect(allowed.headers.get('access-control-allow-headers')).toBe('authorization, content-type');
+      expect(allowed.headers.get('access-control-allow-headers')).toBe('authorization, content-type, dpop');
       expect((await preflight('https://evil.example')).headers.has('access-control-allow-origin')).toBe(false);
     },
   },

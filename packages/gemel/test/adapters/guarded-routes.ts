@@ -10,6 +10,7 @@ export const guardedRoutes: Readonly<Record<string, Requirement>> = {
   '/strict': { permission: 'orders:read', maxAuthAge: 300, acr: 'aal2', credential: 'cookie' },
   '/pages': { credential: 'cookie' },
   '/api': { credential: 'bearer' },
+  '/bound': { isSenderConstrained: true },
 };
 
 /** Guarded like `/me`, but refusals go to a page. */

@@ -1,4 +1,5 @@
 /** One adapter's test application, listening, with its engine and its store in reach. */
+import type { EndpointsOptions } from '../../src/endpoints/index.ts';
 import type { Gemel, GemelOptions, StartedSession, StartSession } from '../../src/index.ts';
 import { createGemel } from '../../src/index.ts';
 import { type BreakableStore, createBreakableStore } from './breakable-store.ts';
@@ -9,7 +10,7 @@ export const PARTNER = 'https://partner.example';
 export const COOKIE = '__Host-Http-gemel';
 
 /** Serves the test application on a free port; every adapter serves the same one (test-routes.ts). */
-export type Serve = (gemel: Gemel) => Promise<{ readonly port: number; close(): Promise<void> }>;
+export type Serve = (gemel: Gemel, options: EndpointsOptions) => Promise<{ readonly port: number; close(): Promise<void> }>;
 
 export interface Host {
   readonly gemel: Gemel;
@@ -32,10 +33,10 @@ export interface Credentials extends StartedSession {
   readonly bearer: readonly [string, string];
 }
 
-export async function startHost(serve: Serve, options: Partial<GemelOptions> = {}): Promise<Host> {
+export async function startHost(serve: Serve, options: Partial<GemelOptions> = {}, endpoints: EndpointsOptions = {}): Promise<Host> {
   const { store, whileBroken } = createBreakableStore();
   const gemel = await createGemel({ issuer: ISSUER, secret: 'a secret for tests only, 32 and more', store, ...options });
-  const server = await serve(gemel);
+  const server = await serve(gemel, endpoints);
   const client = createHttpClient(server.port);
   let subjects = 0;
   return {

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 
 export interface HttpCase {
   readonly title: string;
-  /** Which of the two hosts it runs on; `open` has an allowed origin and trusts the loopback proxy. */
-  readonly on?: 'plain' | 'open';
+  /** Which of the hosts it runs on; `open` has an allowed origin and trusts the loopback proxy, `closed` has clients and a feed for them alone. */
+  readonly on?: 'plain' | 'open' | 'closed';
   run(host: Host): Promise<void>;
 }

@@ -1,10 +1,12 @@
 /** The one HTTP suite: every case, through every adapter, over a listening server. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { authenticationCases } from './authentication-cases.ts';
+import { clientCases, closedTo } from './client-cases.ts';
 import { cookieCases } from './cookie-cases.ts';
 import { crossSiteCases } from './cross-site-cases.ts';
 import { guardCases } from './guard-cases.ts';
 import { type Host, PARTNER, type Serve, startHost } from './host.ts';
+import { proofCases } from './proof-cases.ts';
 import { revocationCases } from './revocation-cases.ts';
 import { routingCases } from './routing-cases.ts';
 import { serveExpress, serveExpress4, serveExpressWithParsers } from './serve-express.ts';
@@ -33,20 +35,23 @@ const cases = [
   ...crossSiteCases,
   ...cookieCases,
   ...tokenCases,
+  ...proofCases,
   ...revocationCases,
+  ...clientCases,
   ...sessionCases,
   ...routingCases,
 ];
 
 describe.each(adapters)('%s', (_name, serve) => {
-  let hosts: { readonly plain: Host; readonly open: Host };
+  let hosts: { readonly plain: Host; readonly open: Host; readonly closed: Host };
   beforeAll(async () => {
     const open = { http: { allowedOrigins: [PARTNER], trustedProxies: ['127.0.0.1'] } };
-    hosts = { plain: await startHost(serve), open: await startHost(serve, open) };
+    hosts = { plain: await startHost(serve), open: await startHost(serve, open), closed: await startHost(serve, {}, closedTo) };
   });
   afterAll(async () => {
     await hosts.plain.close();
     await hosts.open.close();
+    await hosts.closed.close();
   });
 
   it.each(cases)('$title', ({ on = 'plain', run }) => run(hosts[on]));

@@ -16,7 +16,9 @@ export const revocationCases: readonly HttpCase[] = [
         expect((await host.call('GET', '/me', { headers: [session.bearer] })).status).toBe(401);
       }
       for (const token of ['x', 'a.b.c', 'grt_x', '\u0000', ' ']) expect((await form(host, '/oauth/revoke', { token })).status).toBe(200);
-      expect((await form(host, '/oauth/revoke', {})).body).toMatchObject({ code: 'request_malformed' });
+      const refused = await form(host, '/oauth/revoke', {});
+      expect(refused.body).toMatchObject({ code: 'request_malformed' });
+      expect(refused.headers.get('content-type')).toBe('application/json'); // RFC 7009, section 2.2.1; RFC 6749, section 5.2
     },
   },
   {

@@ -18,6 +18,7 @@ export const routingCases: readonly HttpCase[] = [
         token_endpoint_auth_methods_supported: ['none'],
         grant_types_supported: ['refresh_token', 'urn:gemel:session'],
         response_types_supported: [],
+        dpop_signing_alg_values_supported: ['ES256', 'Ed25519', 'EdDSA', 'PS256', 'RS256'],
         revocation_endpoint: `${ISSUER}/oauth/revoke`,
         revocation_endpoint_auth_methods_supported: ['none'],
       });

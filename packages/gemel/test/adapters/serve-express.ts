@@ -20,8 +20,8 @@ const later =
 
 const serve =
   (framework: Framework, parsers: readonly express.RequestHandler[]): Serve =>
-  async (gemel) => {
-    const auth = createExpressAuth(gemel);
+  async (gemel, options) => {
+    const auth = createExpressAuth(gemel, options);
     const pages = createExpressAuth(gemel, {
       onRefused(_error, _req, res: Response) {
         res.redirect(303, '/sign-in');
@@ -39,7 +39,8 @@ const serve =
       res.json({ ...result, error: result.status === 'refused' ? result.error.code : undefined });
     };
     const signIn: Handler = async (req, res) => res.json(await auth.startSession(req, res, { subject: 'ada' }));
-    const signInByToken: Handler = async (req, res) => res.json(await auth.startSession(req, res, { subject: 'ada', mode: 'token' }));
+    const signInByToken: Handler = async (req, res) =>
+      res.json(await auth.startSession(req, res, { subject: 'ada', mode: 'token', jkt: await auth.proofKeyOf(req) }));
     const signOut: Handler = async (req, res) => {
       await auth.endSession(req, res);
       res.json({});

@@ -12,8 +12,8 @@ declare module 'fastify' {
   }
 }
 
-export const serveFastify: Serve = async (gemel) => {
-  const auth = createFastifyAuth(gemel);
+export const serveFastify: Serve = async (gemel, options) => {
+  const auth = createFastifyAuth(gemel, options);
   const pages = createFastifyAuth(gemel, {
     onRefused(_error, _request, reply: FastifyReply) {
       void reply.redirect('/sign-in', 303);
@@ -31,7 +31,9 @@ export const serveFastify: Serve = async (gemel) => {
     return { ...result, error: result.status === 'refused' ? result.error.code : undefined };
   });
   app.all('/sign-in', (request, reply) => auth.startSession(request, reply, { subject: 'ada' }));
-  app.all('/sign-in-by-token', (request, reply) => auth.startSession(request, reply, { subject: 'ada', mode: 'token' }));
+  app.all('/sign-in-by-token', async (request, reply) =>
+    auth.startSession(request, reply, { subject: 'ada', mode: 'token', jkt: await auth.proofKeyOf(request) }),
+  );
   app.post('/sign-out-here', async (request, reply) => {
     await auth.endSession(request, reply);
     return {};

@@ -7,8 +7,8 @@ import { guardedRoutes, PAGE_ROUTE } from './guarded-routes.ts';
 import { ISSUER, type Serve } from './host.ts';
 import { listen } from './listen.ts';
 
-export const serveFetch: Serve = async (gemel) => {
-  const auth = createFetchAuth(gemel);
+export const serveFetch: Serve = async (gemel, options) => {
+  const auth = createFetchAuth(gemel, options);
   const pages = createFetchAuth(gemel, { onRefused: () => new Response(null, { status: 303, headers: { location: '/sign-in' } }) });
   const endpoints = auth.endpoints();
   const guarded = new Map(
@@ -38,7 +38,10 @@ export const serveFetch: Serve = async (gemel) => {
       case '/sign-in':
         return Response.json(await auth.startSession(request, headers, { subject: 'ada', client }), { headers });
       case '/sign-in-by-token':
-        return Response.json(await auth.startSession(request, headers, { subject: 'ada', mode: 'token', client }), { headers });
+        return Response.json(
+          await auth.startSession(request, headers, { subject: 'ada', mode: 'token', client, jkt: await auth.proofKeyOf(request) }),
+          { headers },
+        );
       case '/sign-out-here':
         await auth.endSession(request, headers);
         return Response.json({}, { headers });

@@ -13,9 +13,8 @@ interface Env {
   readonly Variables: { principal: SessionPrincipal };
 }
 
-export const serveHono: Serve = async (gemel) => {
-  const options = { remoteAddress: (c: Context) => getConnInfo(c).remote.address };
-  const auth = createHonoAuth(gemel, options);
+export const serveHono: Serve = async (gemel, options) => {
+  const auth = createHonoAuth(gemel, { ...options, remoteAddress: (c: Context) => getConnInfo(c).remote.address });
   const pages = createHonoAuth(gemel, { onRefused: (_error, c: Context) => c.redirect('/sign-in', 303) });
   const app = new Hono<Env>();
   app.use(auth.endpoints());
@@ -26,7 +25,9 @@ export const serveHono: Serve = async (gemel) => {
     return c.json({ ...result, error: result.status === 'refused' ? result.error.code : undefined });
   });
   app.all('/sign-in', async (c) => c.json(await auth.startSession(c, { subject: 'ada' })));
-  app.all('/sign-in-by-token', async (c) => c.json(await auth.startSession(c, { subject: 'ada', mode: 'token' })));
+  app.all('/sign-in-by-token', async (c) =>
+    c.json(await auth.startSession(c, { subject: 'ada', mode: 'token', jkt: await auth.proofKeyOf(c) })),
+  );
   app.post('/sign-out-here', async (c) => {
     await auth.endSession(c);
     return c.json({});

@@ -11,8 +11,8 @@ import { PARSER } from './serve-express.ts';
 
 const serve =
   (parsers: readonly Middleware[]): Serve =>
-  async (gemel) => {
-    const auth = createKoaAuth(gemel);
+  async (gemel, options) => {
+    const auth = createKoaAuth(gemel, options);
     const pages = createKoaAuth(gemel, {
       onRefused(_error, ctx: Context) {
         ctx.redirect('/sign-in');
@@ -55,7 +55,7 @@ const serve =
       ctx.body = await auth.startSession(ctx, { subject: 'ada' });
     });
     route('/sign-in-by-token', async (ctx) => {
-      ctx.body = await auth.startSession(ctx, { subject: 'ada', mode: 'token' });
+      ctx.body = await auth.startSession(ctx, { subject: 'ada', mode: 'token', jkt: await auth.proofKeyOf(ctx) });
     });
     route('/sign-out-here', async (ctx) => {
       await auth.endSession(ctx);

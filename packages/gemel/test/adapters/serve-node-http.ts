@@ -7,8 +7,8 @@ import { guardedRoutes, PAGE_ROUTE } from './guarded-routes.ts';
 import type { Serve } from './host.ts';
 import { listen } from './listen.ts';
 
-export const serveNodeHttp: Serve = async (gemel) => {
-  const auth = createNodeHttpAuth(gemel);
+export const serveNodeHttp: Serve = async (gemel, options) => {
+  const auth = createNodeHttpAuth(gemel, options);
   const pages = createNodeHttpAuth(gemel, {
     onRefused(_error, _req, res) {
       res.writeHead(303, { location: '/sign-in' }).end();
@@ -37,7 +37,7 @@ export const serveNodeHttp: Serve = async (gemel) => {
       case '/sign-in':
         return json(res, await auth.startSession(req, res, { subject: 'ada' }));
       case '/sign-in-by-token':
-        return json(res, await auth.startSession(req, res, { subject: 'ada', mode: 'token' }));
+        return json(res, await auth.startSession(req, res, { subject: 'ada', mode: 'token', jkt: await auth.proofKeyOf(req) }));
       case '/sign-out-here':
         await auth.endSession(req, res);
         return json(res, {});

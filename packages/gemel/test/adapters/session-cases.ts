@@ -21,6 +21,36 @@ export const sessionCases: readonly HttpCase[] = [
     },
   },
   {
+    title: "session: a request that waits is answered by its session's end, as any request is then, and by no other's",
+    async run({ call, begin, gemel }) {
+      for (const kind of ['cookie', 'bearer'] as const) {
+        const [mine, other] = [await begin(), await begin()];
+        let isAnswered = false;
+        const waiting = call('GET', '/auth/session?wait=50', { headers: [mine[kind]] }).finally(() => (isAnswered = true));
+        // Whoever comes later is served: nothing is held up, and the first one still waits.
+        expect((await call('GET', '/auth/session', { headers: [mine[kind]] })).status).toBe(200);
+        await gemel.revokeSession(other.sid);
+        expect((await call('GET', '/auth/session', { headers: [mine[kind]] })).status).toBe(200);
+        expect(isAnswered).toBe(false);
+        await gemel.revokeSession(mine.sid);
+        const answer = await waiting;
+        expect([answer.status, answer.body['code'], answer.setCookies]).toEqual([401, 'invalid_token', []]);
+      }
+    },
+  },
+  {
+    title: 'session: a request that waits in vain has the principal, and one whose session has ended does not wait',
+    async run({ call, begin, gemel }) {
+      const { cookie, sid } = await begin();
+      expect((await call('GET', '/auth/session?wait=1', { headers: [cookie] })).body).toMatchObject({ sid });
+      for (const query of ['wait=-1', 'wait=1.5', 'wait=x', 'wait=99999', 'wait=1&wait=2'])
+        expect((await call('GET', `/auth/session?${query}`, { headers: [cookie] })).body).toMatchObject({ code: 'request_malformed' });
+      await gemel.revokeSession(sid);
+      expect((await call('GET', '/auth/session?wait=50', { headers: [cookie] })).status).toBe(401);
+      expect((await call('GET', '/auth/session?wait=50')).body).toMatchObject({ code: 'authentication_required' });
+    },
+  },
+  {
     title: 'sessions: the list holds the own sessions, marks the current one and shows no secret',
     async run({ call, begin }) {
       const mine = await begin({ client: { userAgent: 'Phone' } });

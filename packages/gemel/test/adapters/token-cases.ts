@@ -54,7 +54,7 @@ export const tokenCases: readonly HttpCase[] = [
         const answer = await form(host, '/oauth/token', { grant_type: 'refresh_token', refresh_token: token });
         expect(answer.status).toBe(400);
         expect(answer.body).toMatchObject({ error: 'invalid_grant', code: 'invalid_grant' });
-        expect(answer.headers.get('content-type')).toBe('application/problem+json');
+        expect(answer.headers.get('content-type')).toBe('application/json');
       }
     },
   },

@@ -1,5 +1,6 @@
 /** A verifier whose feed is cut asks the issuer's own endpoints instead. */
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createDpop } from '@gemel/verifier/dpop';
 import { createVerifier, type Fetch, systemClock, systemSleep, type Verifier } from '@gemel/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEndpoints } from '../../src/endpoints/index.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   };
   const freshness = { ask: { clientId: 'orders', clientSecret } };
   verifier = createVerifier(
-    { issuer: ISSUER, audience: ORDERS, freshness },
+    { issuer: ISSUER, audience: ORDERS, freshness, dpop: createDpop({ url: ORDERS }) },
     { clock: systemClock, sleep: systemSleep, jitter: () => 1, fetch },
   );
 });
@@ -61,5 +62,25 @@ describe('a verifier that hears no feed and has client credentials', () => {
     expect(await outcomeOf(accessToken)).toBe('view_stale');
     net.isUp = true;
     expect(await outcomeOf(accessToken)).toBe('ada');
+  });
+
+  it('asks for a bound token as for any other, and for the proof itself', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { crv, kty, x, y } = publicKey.export({ format: 'jwk' });
+    const jwk = { crv, kty, x, y };
+    const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+    const { principal } = await gemel.startSession({ subject: 'ada' });
+    const { accessToken } = await gemel.issueAccessToken(principal, { audience: ORDERS, jkt: hashOf(JSON.stringify(jwk)) });
+    const claims = { jti: 'j', htm: 'GET', htu: `${ORDERS}/orders`, iat: Math.floor(Date.now() / 1000), ath: hashOf(accessToken) };
+    const text = [{ typ: 'dpop+jwt', alg: 'ES256', jwk }, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    const proof = `${text}.${sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+    const request = () => ({ method: 'GET', header: (name: string) => (name === 'dpop' ? proof : undefined), message: { url: '/orders' } });
+    expect(await outcomeOf(accessToken)).toBe('token_bound');
+    expect((await verifier.verify(accessToken, request())).sub).toBe('ada');
+    await expect(verifier.verify(accessToken, request())).rejects.toMatchObject({ code: 'proof_invalid' });
+    await gemel.revokeSession(principal.sid);
+    await expect(verifier.verify(accessToken, request())).rejects.toMatchObject({ code: 'token_inactive' });
   });
 });

@@ -127,6 +127,7 @@ describe('introspection (RFC 7662)', () => {
     for (const { status, headers, text } of answers) {
       expect([status, headers.get('www-authenticate'), text]).toEqual([401, 'Basic realm="gemel"', answers[0]?.text]);
       expect(JSON.parse(text)).toMatchObject({ error: 'invalid_client', code: 'client_unknown' });
+      expect(headers.get('content-type')).toBe('application/json'); // RFC 7662, section 2.3; RFC 6749, section 5.2
     }
     const inQuery = await ask(token, '', gemel, '?client_id=orders&client_secret=the+secret+of+orders');
     expect(inQuery.status).toBe(401);
@@ -157,9 +158,9 @@ describe('introspection (RFC 7662)', () => {
     expect((await put(gemel, 'a nonce'))?.status).toBe(400);
     const renewed: Gemel = {
       ...withLease(1000),
-      verifyAccessToken(text) {
+      introspectAccessToken(text) {
         Object.assign(renewed, withLease(5000)); // the lease is renewed while the token is judged
-        return gemel.verifyAccessToken(text);
+        return gemel.introspectAccessToken(text);
       },
     };
     expect(await (await put(renewed, 'n'))?.json()).toMatchObject({ gemel_view_age: expect.closeTo(4) });
@@ -172,10 +173,10 @@ describe('introspection (RFC 7662)', () => {
   it('P10 answers 503 where the token could not be judged: that is not an inactive token', async () => {
     const { token } = await tokenFor(ORDERS);
     for (const code of ['view_stale', 'store_unavailable', 'keys_unavailable'] as const) {
-      const failing: Gemel = { ...gemel, verifyAccessToken: () => Promise.reject(new GemelError(code)) };
+      const failing: Gemel = { ...gemel, introspectAccessToken: () => Promise.reject(new GemelError(code)) };
       expect((await ask(token, asOrders, failing)).status).toBe(503);
     }
-    const broken: Gemel = { ...gemel, verifyAccessToken: () => Promise.reject(new TypeError('x')) };
+    const broken: Gemel = { ...gemel, introspectAccessToken: () => Promise.reject(new TypeError('x')) };
     expect((await ask(token, asOrders, broken)).status).toBe(500);
   });
 
@@ -187,10 +188,17 @@ describe('introspection (RFC 7662)', () => {
     };
     expect(await metadata(clients)).toMatchObject({
       introspection_endpoint: `${ISSUER}/oauth/introspect`,
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
     });
     expect(await metadata([])).not.toHaveProperty('introspection_endpoint');
     expect(createEndpoints(gemel).owns('/oauth/introspect')).toBe(false);
+  });
+
+  it('refuses a feed for clients where there are none, and any other word for who may read it', () => {
+    expect(() => createEndpoints(gemel, { feed: { access: 'clients' } })).toThrow(/feed\.access is 'clients', but there are none/);
+    const misspelt: object = { feed: { access: 'client' } };
+    expect(() => createEndpoints(gemel, { clients, ...misspelt })).toThrow(/feed\.access takes 'public' or 'clients'/);
   });
 
   it('refuses clients that are none, all at once', () => {
@@ -198,9 +206,11 @@ describe('introspection (RFC 7662)', () => {
       { id: 'a:b', secretHash: hashOf('x'), audiences: [ORDERS] },
       { id: 'a', secretHash: 'the secret itself', audiences: [ORDERS] },
       { id: 'a', secretHash: hashOf('x'), audiences: [] },
+      { id: 'b', secretHash: [], audiences: [ORDERS] },
+      { id: 'c', secretHash: [hashOf('x'), 'x'], audiences: [ORDERS] },
     ];
     expect(() => createEndpoints(gemel, { clients: wrong })).toThrow(
-      /clients\[0\]\.id takes[^]*clients\[1\]\.secretHash takes[^]*clients\[2\]\.id is another[^]*clients\[2\]\.audiences takes/,
+      /clients\[0\]\.id takes[^]*clients\[1\]\.secretHash takes[^]*clients\[2\]\.id is another[^]*clients\[2\]\.audiences takes[^]*clients\[3\]\.secretHash takes[^]*clients\[4\]\.secretHash takes/,
     );
   });
 });

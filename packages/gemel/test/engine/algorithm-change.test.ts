@@ -11,7 +11,7 @@ import { issuer, outcome, present, secret, withBearer } from './fleet.ts';
 
 interface Stage {
   readonly clock: ReturnType<typeof createManualClock>;
-  start(algorithm: SigningAlgorithm): Promise<Gemel>;
+  start(algorithm: SigningAlgorithm, keepsAlgorithm?: boolean): Promise<Gemel>;
 }
 
 function aStage(): Stage {
@@ -19,7 +19,8 @@ function aStage(): Stage {
   const store = createMemoryStore({ now: () => clock.wallMs() / 1000, sleep: clock.sleep });
   return {
     clock,
-    start: (algorithm) => createEngine({ issuer, secret, store, tokens: { algorithm } }, createTestRuntime(clock)),
+    start: (algorithm, keepsAlgorithm = false) =>
+      createEngine({ issuer, secret, store, tokens: { algorithm, keepsAlgorithm } }, createTestRuntime(clock)),
   };
 }
 

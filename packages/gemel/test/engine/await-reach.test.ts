@@ -64,7 +64,7 @@ async function reachIn({
   });
   const startMs = clock.monotonicMs();
   let reach: Reach | undefined;
-  const waiting = awaitReach('r').then((found) => {
+  const waiting = awaitReach(['r']).then(({ reach: found }) => {
     reach = found;
   });
   for (let step = 0; step < 500 && reach === undefined; step++) {

@@ -197,7 +197,7 @@ describe('a failover that loses the tail of what was acknowledged', () => {
     await failOver();
     await clock.advance(12);
     expect(await outcome(there.authenticate(withBearer(present(tokens).accessToken)))).toBe('authenticated');
-    expect(await here.revokeSession(session.sid)).toEqual({ ended: [], isReplicated: false, reach: 'committed', tookMs: 0 });
+    expect(await here.revokeSession(session.sid)).toEqual({ ended: [], isReplicated: false, reach: 'committed', tookMs: 0, receipts: [] });
     expect(await outcome(here.authenticate(withBearer(present(tokens).accessToken)))).toBe('session_revoked');
     await clock.advance(1);
     expect(await outcome(there.authenticate(withBearer(present(tokens).accessToken)))).toBe('session_revoked');

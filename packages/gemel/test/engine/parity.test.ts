@@ -1,19 +1,25 @@
 import { GemelError } from '@gemel/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Gemel, IssuedTokens, SessionPrincipal } from '../../src/core/gemel.ts';
+import type { Gemel, IssuedTokens, RequestFacts, SessionPrincipal } from '../../src/core/gemel.ts';
 import type { SessionStore } from '../../src/core/ports/session-store.ts';
-import { aFleet, type Fleet, present, withBearer, withCookie } from './fleet.ts';
+import { aKeyHolder, hashOf } from '../adapters/key-holder.ts';
+import { aFleet, aRequest, type Fleet, present, withBearer, withCookie } from './fleet.ts';
 
 /** Random histories of operations over several nodes; after each step both credentials of every session are asked on every node. */
 
 type Step =
   | { readonly do: 'start'; readonly node: number; readonly subject: number }
   | { readonly do: 'revoke' | 'stepUp' | 'refresh' | 'mint'; readonly node: number; readonly session: number }
+  | { readonly do: 'impersonate'; readonly node: number; readonly session: number; readonly subject: number }
+  | { readonly do: 'revokeEveryone'; readonly node: number }
   | { readonly do: 'revokeSubject' | 'changeGrants'; readonly node: number; readonly subject: number }
   | { readonly do: 'rotateKeys'; readonly node: number }
   | { readonly do: 'cut' | 'mend'; readonly node: number }
   | { readonly do: 'advance'; readonly seconds: number };
+
+/** Of whoever has the sessions of `subject-1`, whose tokens are bound to it. */
+const holder = aKeyHolder();
 
 /** What the test knows of a session: what it was last given, and whether it must have ended. */
 interface Known {
@@ -22,6 +28,12 @@ interface Known {
   sessionToken: string;
   tokens: IssuedTokens;
   hasEnded: boolean;
+  /** The session that it came of. */
+  readonly origin?: Known;
+}
+
+function isOver({ hasEnded, origin }: Known): boolean {
+  return hasEnded || origin?.hasEnded === true;
 }
 
 const nodeCount = 3;
@@ -41,6 +53,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('start' as const), node, subject }),
   fc.record({ do: fc.constantFrom('revoke' as const, 'stepUp' as const, 'refresh' as const, 'mint' as const), node, session }),
   fc.record({ do: fc.constantFrom('revokeSubject' as const, 'changeGrants' as const), node, subject }),
+  fc.record({ do: fc.constant('impersonate' as const), node, session, subject }),
+  fc.record({ do: fc.constant('revokeEveryone' as const), node }),
   fc.record({ do: fc.constant('rotateKeys' as const), node }),
   fc.record({ do: fc.constantFrom('cut' as const, 'mend' as const), node }),
   fc.record({ do: fc.constant('advance' as const), seconds: fc.constantFrom(0.5, 2, 6, 31, 120, 390) }),
@@ -97,7 +111,8 @@ async function take(one: Step, { nodes, clock }: Fleet, known: Known[], isCut: b
   const gemel = present(nodes[one.node]);
   switch (one.do) {
     case 'start': {
-      const started = await gemel.startSession({ subject: `subject-${one.subject}`, mode: 'both', roles: ['reader'] });
+      const binding = one.subject === 1 ? { jkt: holder.jkt } : {};
+      const started = await gemel.startSession({ subject: `subject-${one.subject}`, mode: 'both', roles: ['reader'], ...binding });
       const { sid, subject: of } = started.session;
       known.push({ sid, subject: of, sessionToken: present(started.sessionToken), tokens: present(started.tokens), hasEnded: false });
       return;
@@ -107,7 +122,15 @@ async function take(one: Step, { nodes, clock }: Fleet, known: Known[], isCut: b
       for (const ended of known) if (ended.subject === `subject-${one.subject}`) ended.hasEnded = true;
       return;
     case 'changeGrants':
+      for (const { origin, subject: of, ...rest } of known)
+        if (origin !== undefined && of === `subject-${one.subject}`) markEnded(known, rest.sid);
       return gemel.changeGrants(`subject-${one.subject}`, { roles: ['reader', 'writer'] });
+    case 'impersonate':
+      return impersonate(gemel, known, one);
+    case 'revokeEveryone':
+      await gemel.revokeEveryone();
+      for (const ended of known) ended.hasEnded = true;
+      return;
     case 'rotateKeys':
       await gemel.keys.rotate();
       return;
@@ -122,6 +145,36 @@ async function take(one: Step, { nodes, clock }: Fleet, known: Known[], isCut: b
   }
 }
 
+function markEnded(known: readonly Known[], sid: string): void {
+  for (const one of known) if (one.sid === sid) one.hasEnded = true;
+}
+
+async function impersonate(
+  gemel: Gemel,
+  known: Known[],
+  { session: index, subject: of }: { readonly session: number; readonly subject: number },
+): Promise<void> {
+  const origin = known[index];
+  if (origin === undefined) return;
+  try {
+    const started = await gemel.impersonate({ actor: await principalOf(gemel, origin), subject: `subject-${of}`, mode: 'both' });
+    const { sid, subject: whose } = started.session;
+    expect(started.principal.act).toEqual({ sub: origin.subject, sid: origin.sid });
+    known.push({
+      sid,
+      subject: whose,
+      sessionToken: present(started.sessionToken),
+      tokens: present(started.tokens),
+      hasEnded: false,
+      origin,
+    });
+  } catch (error) {
+    expect(error instanceof GemelError ? error.code : error).toMatch(
+      /^session_(?:revoked|expired|unknown|secret_wrong)$|^token_superseded$|^impersonation_refused$/,
+    );
+  }
+}
+
 async function takeOnSession(what: 'revoke' | 'stepUp' | 'refresh' | 'mint', gemel: Gemel, known: Known | undefined): Promise<void> {
   if (known === undefined) return;
   try {
@@ -132,13 +185,14 @@ async function takeOnSession(what: 'revoke' | 'stepUp' | 'refresh' | 'mint', gem
       const { sessionToken, tokens } = await gemel.stepUp(known.sid, { amr: ['otp'] });
       Object.assign(known, { sessionToken, tokens });
     } else if (what === 'refresh') {
-      known.tokens = await gemel.refresh(present(known.tokens.refreshToken));
+      const proven = known.tokens.tokenType === 'DPoP' ? { jkt: holder.jkt } : {};
+      known.tokens = await gemel.refresh(present(known.tokens.refreshToken), proven);
     } else {
       known.tokens = { ...known.tokens, ...(await gemel.issueAccessToken(await principalOf(gemel, known))) };
     }
   } catch (error) {
     expect(error instanceof GemelError ? error.code : error).toMatch(
-      /^session_(?:revoked|expired|unknown)$|^token_superseded$|^refresh_token_invalid$/,
+      /^session_(?:revoked|expired|unknown)$|^token_superseded$|^refresh_token_invalid$|^impersonation_limited$/,
     );
   }
 }
@@ -152,13 +206,13 @@ async function principalOf(gemel: Gemel, known: Known): Promise<SessionPrincipal
 
 async function checkParity(gemel: Gemel, known: Known, { clock }: Fleet, isDeaf: boolean): Promise<void> {
   const cookie = await gemel.authenticate(withCookie(known.sessionToken));
-  const bearer = await gemel.authenticate(withBearer(known.tokens.accessToken));
+  const bearer = await gemel.authenticate(withToken(known.tokens, clock.wallMs() / 1000));
   const codes = [cookie, bearer].map((result) => (result.status === 'refused' ? result.error.code : result.status));
   const story = JSON.stringify({ codes, known, isDeaf, at: clock.monotonicMs() });
 
   // A node that hears the feed, or asks the store, accepts nothing that has ended.
   const { isFresh } = (await gemel.health()).feed;
-  if (known.hasEnded && (!isDeaf || !isFresh)) expect(codes, story).not.toContain('authenticated');
+  if (isOver(known) && (!isDeaf || !isFresh)) expect(codes, story).not.toContain('authenticated');
   if (cookie.status === 'authenticated' && bearer.status === 'authenticated') {
     // A node that hears nothing may learn of a change by the newer of the two, and from then on both are judged by it.
     const isBehind = isDeaf && isFresh && cookie.principal.generation < bearer.principal.generation;
@@ -174,6 +228,13 @@ async function checkParity(gemel: Gemel, known: Known, { clock }: Fleet, isDeaf:
   // Within the bound a node that hears nothing may still trust one of the two; else they must agree.
   if (isDeaf && isFresh) return;
   expect(codes[1], story).toBe(codes[0]);
+}
+
+/** With a proof where the token is bound. */
+function withToken({ accessToken, tokenType }: IssuedTokens, now: number): RequestFacts {
+  if (tokenType === 'Bearer') return withBearer(accessToken);
+  const dpop = holder.proof('GET', '/', { ath: hashOf(accessToken), iat: Math.floor(now) });
+  return { ...aRequest({ authorization: `DPoP ${accessToken}`, dpop }), message: { url: '/' } };
 }
 
 function expiryOf(accessToken: string): number {

@@ -1,5 +1,6 @@
 /** What the tests about acknowledged revocation have in common. */
-import type { Gemel, Revoked } from '../../src/core/gemel.ts';
+import type { Gemel } from '../../src/core/gemel.ts';
+import type { Revoked } from '../../src/core/sessions/revoked.ts';
 import { type Fleet, present } from './fleet.ts';
 
 /** Lets a revocation wait while the clock goes on, and returns what it found and how many seconds that took. */

@@ -36,7 +36,7 @@ describe('a revocation that waits until it holds everywhere', () => {
   it('does not wait where nobody asks it to, and writes no receipt', async () => {
     const { gemel, store, stop } = await aFleet({ nodeCount: 2 });
     const { sid } = await aSession(gemel);
-    expect(await gemel.revokeSession(sid)).toEqual({ ended: [sid], isReplicated: false, reach: 'committed', tookMs: 0 });
+    expect(await gemel.revokeSession(sid)).toEqual({ ended: [sid], isReplicated: false, reach: 'committed', tookMs: 0, receipts: [] });
     const { value } = await store.readLog(undefined);
     expect(value.entries).toHaveLength(1);
     expect(value.entries[0]).not.toHaveProperty('receipt');

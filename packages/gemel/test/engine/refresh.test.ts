@@ -50,6 +50,7 @@ describe('refresh', () => {
     const written: string[] = [];
     const { gemel, clock, first, stop } = await aTokenSession({
       sessions: { inactivityTimeout: 36_000, overallTimeout: 86_400 },
+      freshness: { maxStaleness: 60 }, // fewer polls in those hours
       through: (store) => ({
         ...store,
         replace: (change) => {

@@ -1,3 +1,4 @@
+import type { View, ViewStatus } from '@gemel/verifier';
 import { expect, it } from 'vitest';
 import { createRegistration, type Registration } from '../../src/core/fleet/registration.ts';
 import type { FleetNode } from '../../src/core/ports/fleet-store.ts';
@@ -18,6 +19,16 @@ interface World {
   listed(): Promise<readonly FleetNode[]>;
 }
 
+/** Of a lease of a minute that began at once and is never renewed. */
+function aViewThatAges(clock: ManualClock): Pick<View, 'status' | 'maxStaleness'> {
+  const begunMs = clock.monotonicMs();
+  const status = (): ViewStatus => {
+    const leaseLeftMs = 60_000 - (clock.monotonicMs() - begunMs);
+    return { isFresh: true, leaseLeftMs, entries: 0, epoch: 'first', partitions: { total: 1, fresh: 1 } };
+  };
+  return { status, maxStaleness: 60 };
+}
+
 function aWorld({ maxStaleness = 5, acceptsStale = false } = {}): World {
   const clock = createManualClock();
   const { fleet } = createMemoryStore({ now: () => clock.wallMs() / 1000, sleep: clock.sleep });
@@ -35,8 +46,8 @@ function aWorld({ maxStaleness = 5, acceptsStale = false } = {}): World {
       },
     },
     runtime: createTestRuntime(clock),
-    maxStaleness,
-    acceptsStale,
+    freshness: { maxStaleness, onStale: acceptsStale ? 'accept' : 'ask', nodeName: 'web-1' },
+    view: aViewThatAges(clock),
     onFault: () => undefined,
   });
   return { clock, registration, said, calls, setBound: fleet.setMaxStaleness, listed: async () => (await fleet.list()).value };
@@ -71,6 +82,16 @@ it('is registered with the longer bound for as long as leases stand that were gr
   await registration.ensure();
   expect(present(said.at(-1)).maxStaleness).toBe(5);
   expect(registration.longestLease).toBe(5);
+});
+
+it('says with each registration how the node stands when it is sent, and makes no call for that alone', async () => {
+  const { clock, registration, said, listed } = aWorld();
+  for (let second = 0; second < 40; second++) {
+    await registration.ensure();
+    await clock.advance(1);
+  }
+  expect(said.map(({ report }) => report)).toEqual([0, 15, 30].map((age) => ({ name: 'web-1', lag: age, leaseLeft: 60 - age })));
+  expect((await listed())[0]?.report).toEqual(said[2]?.report);
 });
 
 it('does not wait for ever for a call that is lost', async () => {

@@ -46,6 +46,7 @@ describe('options', () => {
     ['an empty list of secrets (J08)', { secret: [] }, /empty list/],
     ['a list with a short secret', { secret: [secret, ''] }, /too short/],
     ['a missing store', { store: undefined }, /createMemoryStore/],
+    ['a store that is still a promise', { store: Promise.resolve(store) }, /store is a promise: write store: await/],
     ['a topic that does not exist', { session: {} }, /session is not an option/],
     ['an option that does not exist', { tokens: { ttl: 3 } }, /tokens\.ttl is not an option: tokens takes lifetime/],
     ['a topic that is no object', { cookie: 'name' }, /cookie must be an object/],
@@ -77,6 +78,12 @@ describe('options', () => {
       expect(problemsOf({ issuer: local })).toEqual([]);
     },
   );
+
+  it.each([undefined, null, 'https://app.example'])('are refused where there is %j in their place', (nothing) => {
+    expect(() => Reflect.apply(resolveOptions, undefined, [nothing])).toThrow(
+      'createGemel: options are missing: write createGemel({ issuer, secret, store })',
+    );
+  });
 
   it('are refused all at once', () => {
     expect(problemsOf({ issuer: 'x', secret: 'y', store: null, colour: 'red' })).toHaveLength(4);

@@ -1,5 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { aFleet, aRequest, codeOf, cookieName, outcome, present, withBearer, withCookie } from './fleet.ts';
+
+setFlagsFromString('--allow-natives-syntax');
+const haveOneShape = runInNewContext('(left, right) => %HaveSameMap(left, right) && %HasFastProperties(left)') as (
+  left: unknown,
+  right: unknown,
+) => boolean; // what V8 answers
 
 describe('a session', () => {
   it('gives twin credentials that are the same principal', async () => {
@@ -278,6 +286,24 @@ describe('a session', () => {
     expect(result.principal.ended.aborted).toBe(true);
     expect(started.principal.ended.aborted).toBe(true);
     expect(JSON.stringify(result.principal)).not.toContain('ended');
+    await stop();
+  });
+
+  it('gives all principals of a node one shape in memory, whichever credential they came by', async () => {
+    const { nodes, stop } = await aFleet({ nodeCount: 2 });
+    for (const node of nodes) {
+      const shapes = await Promise.all(
+        ['ada', 'grace', 'linus'].map(async (subject) => {
+          const started = await node.startSession({ subject, mode: 'both', roles: [subject] });
+          const byCookie = await node.authenticate(withCookie(present(started.sessionToken)));
+          const byBearer = await node.authenticate(withBearer(present(started.tokens).accessToken));
+          if (byCookie.status !== 'authenticated' || byBearer.status !== 'authenticated') throw new Error('expected both to pass');
+          return [byCookie.principal, byBearer.principal];
+        }),
+      );
+      const [first, ...others] = shapes.flat();
+      expect(others.map((other) => haveOneShape(first, other))).toEqual([true, true, true, true, true]);
+    }
     await stop();
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionStore, Touch } from '../../src/core/ports/session-store.ts';
-import { aFleet, outcome, present, withBearer, withCookie } from './fleet.ts';
+import { aFleet, codeOf, outcome, present, withBearer, withCookie } from './fleet.ts';
 
 const sessions = { inactivityTimeout: 600, overallTimeout: 2000 };
 
@@ -39,6 +39,39 @@ describe('timeouts', () => {
     }
     await clock.advance(101);
     expect(await outcome(gemel.authenticate(withCookie(present(started.sessionToken))))).toBe('session_expired');
+    await stop();
+  });
+
+  it('7.3.1: a request behind which nobody acts is let in and keeps nothing alive, from memory or from the store', async () => {
+    const { gemel, clock, store, stop } = await aFleet({ sessions, freshness: { recordMaxAge: 50 } });
+    const started = await gemel.startSession({ subject: 'ada' });
+    const waiting = { ...withCookie(present(started.sessionToken)), isUnattended: true };
+    for (let at = 0; at < 599; at += 23) {
+      expect(await outcome(gemel.authenticate(waiting))).toBe('authenticated');
+      await clock.advance(23);
+    }
+    expect((await store.find(started.session.sid)).value?.lastSeenAt).toBe(started.session.createdAt);
+    await clock.advance(10);
+    expect(await outcome(gemel.authenticate(waiting))).toBe('session_expired');
+    await stop();
+  });
+
+  it('7.3.1: whoever refreshes again and again within the window of one answer is at work', async () => {
+    const { written, through } = countingTouches();
+    const timeouts = { inactivityTimeout: 8, overallTimeout: 120 };
+    const { gemel, clock, stop } = await aFleet({ sessions: timeouts, tokens: { lifetime: 3, reuseWindow: 60 }, through });
+    const started = await gemel.startSession({ subject: 'ada', mode: 'token' });
+    await clock.advance(3);
+    let held = present((await gemel.refresh(present(started.tokens?.refreshToken))).refreshToken);
+    for (let at = 3; at < 40; at += 2) {
+      await clock.advance(1);
+      await gemel.refresh(held); // too soon after the last to be worth a note
+      await clock.advance(1);
+      held = present((await gemel.refresh(held)).refreshToken);
+    }
+    expect(written.flat().length).toBeLessThanOrEqual(19);
+    await clock.advance(8);
+    expect(await codeOf(gemel.refresh(held))).toBe('session_expired');
     await stop();
   });
 

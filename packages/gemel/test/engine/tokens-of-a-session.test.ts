@@ -8,7 +8,7 @@ describe('an access token from a session cookie', () => {
     const { session, principal } = await gemel.startSession({ subject: 'ada' });
     await clock.advance(90);
     const minted = await gemel.issueAccessToken(principal);
-    expect(minted).toEqual({ accessToken: expect.any(String), expiresIn: 100 });
+    expect(minted).toEqual({ accessToken: expect.any(String), expiresIn: 100, tokenType: 'Bearer' });
     expect((await store.find(session.sid)).value?.lastSeenAt).toBe(session.createdAt + 90);
     await gemel.revokeSession(session.sid);
     expect(await outcome(gemel.authenticate(withBearer(minted.accessToken)))).toBe('session_revoked');

@@ -172,6 +172,34 @@ describe('rotation by hand', () => {
     ]);
   });
 
+  test('a ring that keeps the algorithm changes nothing of the line at its start, and rotates within the algorithm', async () => {
+    const world = createRingWorld();
+    await world.openRing({ algorithm: 'HS256' });
+    const before = await world.stored();
+    const ring = await world.openRing({ keepsAlgorithm: true });
+    expect(await world.stored()).toEqual(before);
+    await ring.rotate();
+    await ring.rotate();
+    await ring.maintain();
+    expect((await world.stored()).map(({ algorithm }) => algorithm)).toEqual(['HS256', 'HS256', 'HS256', 'HS256']);
+  });
+
+  test('a ring that keeps the algorithm leaves a change that another node has begun where it stands', async () => {
+    const world = createRingWorld();
+    await world.openRing();
+    const fails = storeWith(world.keys, { insert: () => Promise.reject(new Error('down')) });
+    await expect(world.openRing({ algorithm: 'HS256', keys: fails })).rejects.toThrow('down');
+    const halfway = await world.openRing({ keepsAlgorithm: true });
+    expect((await world.stored()).map(({ algorithm }) => algorithm)).toEqual(['ES256', 'ES256', 'ES256']);
+    expect(halfway.find(halfway.signingKey(world.now()).kid)?.algorithm).toBe('ES256');
+  });
+
+  test('a ring that keeps the algorithm begins a new line with the configured one', async () => {
+    const world = createRingWorld();
+    await world.openRing({ algorithm: 'HS256', keepsAlgorithm: true });
+    expect((await world.stored()).map(({ algorithm }) => algorithm)).toEqual(['HS256', 'HS256']);
+  });
+
   test('another algorithm signs from the next start, and what the one before signed still holds', async () => {
     const world = createRingWorld();
     const before = await world.openRing();

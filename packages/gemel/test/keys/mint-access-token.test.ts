@@ -21,6 +21,8 @@ function aRecord(changes: Partial<SessionRecord> = {}): SessionRecord {
     roles: ['editor'],
     permissions: ['orders:read'],
     claims: {},
+    act: null,
+    jkt: null,
     client: {},
     createdAt: 1_799_999_000,
     lastSeenAt: 1_799_999_000,
@@ -34,10 +36,14 @@ function aRecord(changes: Partial<SessionRecord> = {}): SessionRecord {
   };
 }
 
+function partsOf(world: RingWorld, record: SessionRecord, keyRing: MintParts['keyRing']): MintParts {
+  const { runtime } = world;
+  return { record, jkt: null, audience: issuer, now: world.now(), keyRing, runtime, issuer, lifetime: 300, maxBytes: 4096 };
+}
+
 async function mint(world: RingWorld, record: SessionRecord, changes: Partial<MintParts> = {}) {
   const keyRing = await world.openRing();
-  const parts = { record, audience: issuer, now: world.now(), keyRing, runtime: world.runtime, issuer, lifetime: 300, maxBytes: 4096 };
-  const minted = mintAccessToken({ ...parts, ...changes });
+  const minted = mintAccessToken({ ...partsOf(world, record, keyRing), ...changes });
   const [jwk] = keyRing.publicKeys().keys;
   if (jwk === undefined) throw new Error('the ring publishes no key');
   const verified = await jwtVerify(minted.accessToken, await importJWK({ ...jwk }, 'ES256'), {
@@ -123,16 +129,7 @@ describe('an access token', () => {
   test('is signed with HS256 where that is the algorithm, and jose verifies it with the symmetric key', async () => {
     const world = createRingWorld();
     const keyRing = await world.openRing({ algorithm: 'HS256' });
-    const { accessToken } = mintAccessToken({
-      record: aRecord(),
-      audience: issuer,
-      now: world.now(),
-      keyRing,
-      runtime: world.runtime,
-      issuer,
-      lifetime: 300,
-      maxBytes: 4096,
-    });
+    const { accessToken } = mintAccessToken(partsOf(world, aRecord(), keyRing));
     const [stored] = await world.stored();
     if (stored === undefined) throw new Error('the store holds no key');
     const { signingKey } = await openStoredKey(stored, createSecrets([secretA], world.runtime), world.runtime);

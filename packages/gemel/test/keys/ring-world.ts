@@ -33,6 +33,7 @@ export interface RingWorld {
 export interface RingOptions {
   readonly secrets?: readonly string[];
   readonly algorithm?: string;
+  readonly keepsAlgorithm?: boolean;
   readonly keys?: KeyStore;
   readonly isRetired?: (kid: string) => boolean;
 }
@@ -59,6 +60,7 @@ export function createRingWorld(): RingWorld {
         secrets: createSecrets(options.secrets ?? [secretA], runtime),
         runtime,
         algorithm: options.algorithm ?? 'ES256',
+        keepsAlgorithm: options.keepsAlgorithm ?? false,
         keyLifetime,
         tokenRetention,
         reloadMs,

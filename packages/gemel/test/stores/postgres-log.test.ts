@@ -3,6 +3,10 @@ import { requireProgram, startPostgres } from '@gemel/testbed';
 import { NEVER } from '@gemel/protocol';
 import { aSessionRecord } from 'gemel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { READ_LOG } from '../../src/stores/postgres/log-statements.ts';
+import { parsePostgresLogCursor } from '../../src/stores/postgres/postgres-log-cursor.ts';
+import { formatSnapshot } from '../../src/stores/postgres/postgres-snapshot.ts';
+import { present } from '../engine/fleet.ts';
 import { createTables, endingSql, endOne, openClient, openPool, openStore, type PostgresStore, readLog } from './postgres-databases.ts';
 
 describe.skipIf(requireProgram('postgres') === undefined)('the log in PostgreSQL', () => {
@@ -30,6 +34,26 @@ describe.skipIf(requireProgram('postgres') === undefined)('the log in PostgreSQL
     const second = await readLog(store, first.cursor);
     expect(second).toMatchObject({ isSnapshot: false, names: ['slow'] });
     expect((await readLog(store, second.cursor)).names).toEqual([]);
+  });
+
+  test('takes a page of a long snapshot from the place where it begins, without a look at what follows it', async () => {
+    const { store, outside } = await open();
+    const until = 4_000_000_000;
+    for (let round = 0; round < 20; round += 1) {
+      const names = Array.from({ length: 1000 }, (_, index) => `${round}-${index}`);
+      await store.announce(names.map((sid) => ({ kind: 'session', sid, generation: NEVER, until })));
+    }
+    const { value: first } = await store.readLog(undefined);
+    const { epoch, seen, position } = present(parsePostgresLogCursor(first.cursor));
+    const { target, xid, id } = present(position);
+    const place = [formatSnapshot(seen), seen.xmax - 1n, formatSnapshot(target), xid, id].map(String);
+    const values = [epoch, ...place, 'true', null, null].map((value) => (value === null ? 'NULL' : `'${value}'`));
+    const statement = READ_LOG.text.replace(/\$(\d)/g, (_, number) => present(values[Number(number) - 1]));
+    const { rows } = await outside.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, TIMING OFF) ${statement}`);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    const found = [...plan.matchAll(/actual rows=(\d+)/g)].map(([, count]) => Number(count));
+    expect(plan).toContain('Index Scan using gemel_log_pkey');
+    expect(Math.max(...found)).toBe(1001);
   });
 
   test('loses no entry and gives each once while writers commit in any order', async () => {

@@ -1,6 +1,6 @@
 /** Roles, databases, drivers and poolers that are set otherwise: the store means the same over all of them. */
 import { writeFile } from 'node:fs/promises';
-import { createTempFolder, findFreePort, requireProgram, startPostgres, startServer } from '@gemel/testbed';
+import { createTempFolder, reservePort, requireProgram, startPostgres, startServer } from '@gemel/testbed';
 import { migratePostgresStore } from 'gemel/stores/postgres';
 import { aSessionRecord, storeContract } from 'gemel/testing';
 import pg from 'pg';
@@ -119,7 +119,7 @@ describe.skipIf(requireProgram('postgres') === undefined)('PostgreSQL that is se
 /** Starts pgbouncer before the server of a port and returns a URL through it. */
 async function startPooler(serverPort: number): Promise<string> {
   const folder = await createTempFolder('pgbouncer');
-  const port = await findFreePort();
+  const port = await reservePort();
   const config = `${folder.path}/pgbouncer.ini`;
   await writeFile(
     config,
@@ -132,7 +132,7 @@ unix_socket_dir =
 auth_type = any
 pool_mode = transaction
 default_pool_size = 4
-max_client_conn = 200
+max_client_conn = 1000
 ignore_startup_parameters = extra_float_digits
 `,
   );

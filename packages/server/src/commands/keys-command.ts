@@ -4,6 +4,7 @@ import { optionsError } from '@gemel/protocol';
 import type { Gemel } from 'gemel';
 import { generateCommand } from './generate-command.ts';
 import { parseCommandLine } from './parse-command-line.ts';
+import { reachWords } from './reach-words.ts';
 import { runWithEngine } from './run-with-engine.ts';
 
 const rotateCommand: CommandDef = {
@@ -17,7 +18,7 @@ const rotateCommand: CommandDef = {
 
 const retireCommand: CommandDef = {
   meta: { name: 'retire', description: 'Emergency: nothing that a key has signed is accepted any more, anywhere; sessions stand' },
-  args: { kid: { type: 'positional', description: 'The key, as `gemel keys` names it', required: false } },
+  args: { kid: { type: 'positional', description: 'The key, as `gemel keys list` names it', required: false } },
   run: ({ rawArgs }) =>
     runWithEngine(
       () => readKid(parseCommandLine('keys retire', rawArgs, {}, 1).positionals[0]),
@@ -60,15 +61,8 @@ async function retire(kid: string, gemel: Gemel): Promise<void> {
     throw optionsError('gemel keys retire', [`There is no key ${kid}: the keys are ${keys.map((key) => key.kid).join(', ')}`]);
   }
   const { reach, tookMs, isReplicated } = await gemel.keys.retire(kid, { until: 'everywhere' });
-  say(`${kid} is retired: ${reaches[reach]} (${Math.round(tookMs)} ms)${isReplicated ? ', and a second machine holds it' : ''}.`);
+  say(`${kid} is retired: ${reachWords[reach]} (${Math.round(tookMs)} ms)${isReplicated ? ', and a second machine holds it' : ''}.`);
 }
-
-const reaches = {
-  committed: 'no node accepts what it signed later than the bound from now',
-  applied: 'every node has heard of it',
-  bounded: 'every node has heard of it, or trusts nothing that it has',
-  unguaranteed: 'written, but a node accepts when stale, or the nodes are not known: look at `gemel fleet`',
-} as const;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);

@@ -2,6 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { optionsError } from '@gemel/protocol';
 import { nearestName } from '../configuration/nearest-name.ts';
+import { markId, unmarkId } from './id-with-dash.ts';
 
 export type OptionTable = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>>;
 
@@ -11,14 +12,6 @@ export interface CommandLine {
   texts(name: string): readonly string[];
   has(name: string): boolean;
 }
-
-/** A key's id or a session's: random base64url, which one time in 64 begins as an option does. No option has one dash and so many letters. */
-const idWithDash = /^-[A-Za-z0-9_-]{15,}$/;
-/** What no argument of a process can hold. */
-const mark = '\0';
-
-const markId = (arg: string): string => (idWithDash.test(arg) && !arg.startsWith('--') ? `${mark}${arg}` : arg);
-const unmark = (arg: string): string => (arg.startsWith(mark) ? arg.slice(mark.length) : arg);
 
 /** @throws GemelError `options_invalid` */
 export function parseCommandLine(command: string, rawArgs: readonly string[], options: OptionTable, maxPositionals = 0): CommandLine {
@@ -30,7 +23,7 @@ export function parseCommandLine(command: string, rawArgs: readonly string[], op
     tokens: true,
   };
   const { values, positionals: found, tokens = [] } = parseArgs(config);
-  const positionals = found.map(unmark);
+  const positionals = found.map(unmarkId);
   const problems: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -46,7 +39,7 @@ export function parseCommandLine(command: string, rawArgs: readonly string[], op
   if (problems.length > 0) throw optionsError(`gemel ${command}`, problems);
   return {
     positionals,
-    texts: (name) => [values[name] ?? []].flat().map((value) => unmark(String(value))),
+    texts: (name) => [values[name] ?? []].flat().map((value) => unmarkId(String(value))),
     has: (name) => values[name] === true,
   };
 }

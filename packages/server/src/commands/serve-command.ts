@@ -14,16 +14,19 @@ import { runOrExplain } from './run-or-explain.ts';
 export const serveCommand: CommandDef = {
   meta: { name: 'serve', description: 'Serve pages and the API until SIGTERM or SIGINT' },
   run: ({ rawArgs }) =>
-    runOrExplain(async (context) => {
-      parseCommandLine('serve', rawArgs, {});
-      const { configuration, problems } = judgeConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
-      context.facts = { ...configuration, secretPath: secretPathOf(configuration.database) };
-      const all = [...problems, ...(configuration.isProduction ? await databaseProblems(configuration) : [])];
-      if (all.length > 0) throw optionsError('gemel serve', all);
-      // Loaded only now: whoever has a setting to correct need not wait for it.
-      const { serve } = await import('../start/serve.ts');
-      await serve(configuration);
-    }),
+    runOrExplain(
+      async (context) => {
+        parseCommandLine('serve', rawArgs, {});
+        const { configuration, problems } = judgeConfiguration(process.env, (path) => readFileSync(path, 'utf8'));
+        context.facts = { ...configuration, secretPath: secretPathOf(configuration.database) };
+        const all = [...problems, ...(configuration.isProduction ? await databaseProblems(configuration) : [])];
+        if (all.length > 0) throw optionsError('gemel serve', all);
+        // Loaded only now: whoever has a setting to correct need not wait for it.
+        const { serve } = await import('../start/serve.ts');
+        await serve(configuration);
+      },
+      { isServer: true },
+    ),
 };
 
 /** Production wants a database that is there and current, and changes neither by itself. */

@@ -1,4 +1,5 @@
 /** Every setting that the environment may hold, in one table; parsing, refusals and `docs/configuration.md` go by it. */
+import { policyRows } from './policy-rows.ts';
 
 export type SettingName =
   | 'GEMEL_URL'
@@ -15,10 +16,31 @@ export type SettingName =
   | 'GEMEL_MAX_STALENESS'
   | 'GEMEL_ON_STALE'
   | 'GEMEL_TOKEN_ALGORITHM'
+  | 'GEMEL_BOUND_TOKENS'
+  | 'GEMEL_SECOND_FACTOR'
+  | 'GEMEL_TOTP_STEPS'
+  | 'GEMEL_PASSKEY_DOMAIN'
+  | 'GEMEL_PASSKEY_ORIGINS'
+  | 'GEMEL_INACTIVITY_TIMEOUT'
+  | 'GEMEL_OVERALL_TIMEOUT'
+  | 'GEMEL_SESSIONS_NEED_PROOF'
+  | 'GEMEL_LIMITS'
   | 'GEMEL_TRUSTED_PROXIES'
   | 'GEMEL_ALLOWED_ORIGINS'
   | 'GEMEL_CLIENTS'
+  | 'GEMEL_FEED_ACCESS'
+  | 'GEMEL_FEED_URL'
+  | 'GEMEL_FEED_CLIENT'
   | 'GEMEL_COOKIE_NAME'
+  | 'GEMEL_EMAIL_VERIFICATION'
+  | 'GEMEL_SIGN_IN_LINKS'
+  | 'GEMEL_UNSEALED_PASSKEYS'
+  | 'GEMEL_SIGN_IN_NOTICES'
+  | 'GEMEL_MAIL_URL'
+  | 'GEMEL_MAIL_FROM'
+  | 'GEMEL_PROVIDERS'
+  | 'GEMEL_ROLES'
+  | 'GEMEL_AUDIT_DAYS'
   | 'GEMEL_LOG_LEVEL';
 
 /** One row. Each setting can also be read from a file: `<name>_FILE` holds the path. */
@@ -57,7 +79,7 @@ export const configurationTable: readonly Setting[] = [
   {
     name: 'GEMEL_ADMIN_PORT',
     default: '`4001`',
-    what: 'TCP port of the admin listener: `/metrics`, `/livez`, `/readyz`; `0` takes a free one. It asks for no credential.',
+    what: 'TCP port of the admin listener: `/metrics`, `/livez`, `/readyz`, and `/console` for administrators; `0` takes a free one. Metrics and health ask for no credential.',
     example: '4001',
     isRequiredInProduction: false,
   },
@@ -127,10 +149,18 @@ export const configurationTable: readonly Setting[] = [
   {
     name: 'GEMEL_TOKEN_ALGORITHM',
     default: '`ES256`',
-    what: 'What access tokens are signed with: `ES256`, `EdDSA`, `Ed25519` (the same under its newer name), `RS256`, `PS256` or `HS256`. The first node that starts with another one lets it sign at once, so tell the services that verify elsewhere before; tokens that are out stay good until they expire. Set it for the commands as well.',
+    what: 'What access tokens are signed with: `ES256`, `EdDSA`, `Ed25519` (the same under its newer name), `RS256`, `PS256` or `HS256`. The first node that starts with another one lets it sign at once, so tell the services that verify elsewhere before; tokens that are out stay good until they expire. Commands such as `gemel keys rotate` leave it as it is.',
     example: 'Ed25519',
     isRequiredInProduction: false,
   },
+  {
+    name: 'GEMEL_SECOND_FACTOR',
+    default: '`never`',
+    what: 'Who is asked for a second factor beside those who have set one up, and sets one up while signing in where there is none: `never`, `always`, or `role:` and the names of roles, separated by commas. Sessions that stand already are left as they are.',
+    example: 'role:admin,finance',
+    isRequiredInProduction: false,
+  },
+  ...policyRows,
   {
     name: 'GEMEL_TRUSTED_PROXIES',
     default: 'none',
@@ -148,8 +178,29 @@ export const configurationTable: readonly Setting[] = [
   {
     name: 'GEMEL_CLIENTS',
     default: 'none',
-    what: 'JSON: the services that may ask about tokens at `/oauth/introspect`, each with the base64url SHA-256 of its secret. Tokens are issued for their audiences as well.',
+    what: 'JSON: the services that may ask about tokens at `/oauth/introspect`, each with the base64url SHA-256 of its secret (or, while it is being rotated, a list of two) or, better, with its public keys: `"jwks":{"keys":[…]}` in place of `secretHash` ([how](verifying-elsewhere.md#a-key-instead-of-a-secret)). Tokens are issued for their audiences as well.',
     example: '[{"id":"orders","secretHash":"43 characters","audiences":["https://orders.example.com"]}]',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_FEED_ACCESS',
+    default: '`public`',
+    what: 'Who may read the revocation feed: `public`, everybody (it holds no secrets), or `clients`, those of `GEMEL_CLIENTS` alone. Give the verifiers their credentials first, then change it.',
+    example: 'clients',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_FEED_URL',
+    default: 'what the metadata of `GEMEL_URL` says',
+    what: "For `gemel relay` alone: the feed that it passes on, a node's or another relay's.",
+    example: 'https://relay.example.com/feed',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_FEED_CLIENT',
+    default: 'none: the feed is public',
+    what: 'For `gemel relay` alone: as which client it reads a feed that is for clients alone, as id, colon and secret. Beside it `GEMEL_FEED_ACCESS` has to say who may read here.',
+    example: 'relay:the output of `openssl rand -base64 32`',
     isRequiredInProduction: false,
   },
   {
@@ -157,6 +208,69 @@ export const configurationTable: readonly Setting[] = [
     default: '`__Host-Http-gemel`',
     what: 'Name of the session cookie, with its `__Host-Http-` or `__Host-` prefix. Cookies ignore ports: two applications on one host need two names.',
     example: '__Host-Http-login',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_MAIL_URL',
+    default: 'development: no server, messages stand at `/outbox` of the admin listener; production: no mail, and nothing that needs it',
+    what: 'The server that takes mail: `smtp://` (port 587; nothing is sent before STARTTLS, save to this machine) or `smtps://` (port 465). `?tls=optional` sends unencrypted where the server offers no TLS.',
+    example: 'smtp://gemel:password@smtp.example.com:587',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_MAIL_FROM',
+    default: 'none: needed with `GEMEL_MAIL_URL`',
+    what: 'Address of the sender, with a name before it or none.',
+    example: 'Example <login@example.com>',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_EMAIL_VERIFICATION',
+    default: '`optional`',
+    what: '`required`: nobody signs in before a link that was mailed to their address has been opened; only then does no sign-up tell whether an address was taken.',
+    example: 'required',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_SIGN_IN_NOTICES',
+    default: '`new-device,new-network,second-factor-failed,passkey-copied`',
+    what: 'Which suspicious sign-ins their owner is mailed about: names separated by commas, or `none`. Changes of what opens an account are always told.',
+    example: 'new-device,second-factor-failed,passkey-copied',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_SIGN_IN_LINKS',
+    default: '`off`',
+    what: '`on`: whoever asks for it by e-mail address is mailed a link that signs in. A mailbox is one factor, and one that can be phished; a second factor is asked for as ever.',
+    example: 'on',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_UNSEALED_PASSKEYS',
+    default: '`refuse`',
+    what: '`seal`: passkeys from a version that did not seal them are taken, and sealed when they are used. For the first weeks after such an upgrade; as long as it stands, whoever can write to the database can plant a passkey. See [passkeys](passkeys.md#in-the-database).',
+    example: 'seal',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_PROVIDERS',
+    default: 'none',
+    what: 'JSON: providers of OpenID Connect that people may sign in with, by the names that stand in paths; see [providers](providers.md). `issuer`, `clientId` and `clientSecret` as registered there; `label` for people; `scopes`, by default `openid` and `email`; `trustsEmail`: whether an address that it has verified opens the account of that address, or makes one; `maxAge`, seconds after which it asks for a new sign-in.',
+    example: '{"example":{"issuer":"https://id.example.com","clientId":"gemel","clientSecret":"…","label":"Example ID"}}',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_ROLES',
+    default: 'none: roles are kept in the database, by `gemel role`',
+    what: 'JSON: roles, and what each permits, beside those of the database. What it says takes effect in sessions that stand as well, once a node has started with it; the one that starts last decides.',
+    example: '{"editor":["post:read","post:write"]}',
+    isRequiredInProduction: false,
+  },
+  {
+    name: 'GEMEL_AUDIT_DAYS',
+    default: '`365`',
+    what: 'Days, from 1 to 36500, for which the audit log is kept.',
+    example: '90',
     isRequiredInProduction: false,
   },
   {

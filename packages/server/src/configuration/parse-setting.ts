@@ -1,9 +1,21 @@
 /** Turns the text of each setting into its value, or into the line that says what to write. */
 import { isIP } from 'node:net';
+import {
+  type DeclaredRoles,
+  isGrantName,
+  type MailSuspicion,
+  mailSuspicions,
+  problemsWithProviders,
+  type ProviderOptions,
+  type SecondFactorPolicy,
+  type SuspicionNotices,
+  type UnsealedPasskeys,
+} from '@gemel/accounts';
 import { parseAddressRange, type SigningAlgorithm, signingAlgorithms } from 'gemel';
 import { type Client, problemsWithClients } from 'gemel/endpoints';
+import type { ClientCredentials } from '@gemel/verifier';
 import { z } from 'zod';
-import type { LogLevel, OnStale } from './configuration.ts';
+import type { FeedAccess, LogLevel, OnStale } from './configuration.ts';
 
 /** A value, or a line that completes "GEMEL_X …". */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
@@ -17,18 +29,51 @@ const replicas = z
   .string()
   .regex(/^[0-9]{1,2}$/)
   .transform(Number);
+const days = z
+  .string()
+  .regex(/^[0-9]{1,5}$/)
+  .transform(Number)
+  .refine((number) => number >= 1 && number <= 36_500);
 const seconds = z
   .string()
   .regex(/^[0-9]{1,3}(?:\.[0-9]{1,3})?$/)
   .transform(Number)
   .refine((number) => number >= 0.1 && number <= 300);
+const feedAccess = z.enum(['public', 'clients']);
 const onStale = z.enum(['ask', 'refuse', 'accept']);
 const tokenAlgorithm = z.enum(signingAlgorithms);
+/** RFC 6749, section 3.3; the comma separates. */
+const roleName = z.string().regex(/^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,128}$/);
+const grantName = z.string().refine(isGrantName);
+const declaredRoles = z.record(grantName, z.array(grantName));
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 const origin = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && isBareOrigin(text));
+const feedUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !/[?#]/.test(text) && new URL(text).username === '');
 const cookieName = z.string().regex(/^__Host-(?:Http-)?[A-Za-z0-9_-]{1,64}$/);
 const proxy = z.string().refine((text) => parseAddressRange(text) !== undefined);
-const clients = z.array(z.strictObject({ id: z.string(), secretHash: z.string(), audiences: z.array(z.string()) }));
+const text = z.string();
+/** Whether it is one is judged with the clients; what else it says stays, since a private half must be seen. */
+const publicJwk = z.looseObject({
+  kty: text,
+  kid: text,
+  alg: text,
+  use: z.literal('sig').default('sig'),
+  crv: text.exactOptional(),
+  x: text.exactOptional(),
+  y: text.exactOptional(),
+  n: text.exactOptional(),
+  e: text.exactOptional(),
+});
+const clients = z.array(
+  z.strictObject({
+    id: z.string(),
+    secretHash: z.union([z.string(), z.array(z.string())]).optional(),
+    jwks: z.strictObject({ keys: z.array(publicJwk) }).optional(),
+    audiences: z.array(z.string()),
+  }),
+);
 const host = z.string().refine((text) => isIP(text) > 0 || text === 'localhost');
 
 export function parsePort(text: string): Parsed<number> {
@@ -55,8 +100,91 @@ export function parseOnStale(text: string): Parsed<OnStale> {
   return outcome(onStale.safeParse(text), 'must be one of ask, refuse, accept: write GEMEL_ON_STALE=ask');
 }
 
+export function parseFeedAccess(text: string): Parsed<FeedAccess> {
+  return outcome(feedAccess.safeParse(text), 'must be public or clients: write GEMEL_FEED_ACCESS=clients');
+}
+
+/** Where a feed is; whether the way there is to be trusted is not judged here. */
+export function parseFeedUrl(text: string): Parsed<string> {
+  const parsed = feedUrl.safeParse(text);
+  return outcome(
+    parsed,
+    'must be the address of a feed, without user, query or fragment: write GEMEL_FEED_URL=https://relay.example.com/feed',
+  );
+}
+
+/** The text never shows in the problem. */
+export function parseFeedClient(text: string): Parsed<ClientCredentials> {
+  const [, clientId, clientSecret] = /^([\x21-\x39\x3b-\x7e]{1,100}):(.+)$/.exec(text) ?? [];
+  if (clientId === undefined || clientSecret === undefined)
+    return { problem: 'must be the name of a client, a colon and its secret: write GEMEL_FEED_CLIENT=relay:…' };
+  return { value: { clientId, clientSecret } };
+}
+
 export function parseTokenAlgorithm(text: string): Parsed<SigningAlgorithm> {
   return outcome(tokenAlgorithm.safeParse(text), `must be one of ${signingAlgorithms.join(', ')}: write GEMEL_TOKEN_ALGORITHM=ES256`);
+}
+
+/** `never`, `always`, or `role:` and names separated by commas. */
+export function parseSecondFactor(text: string): Parsed<SecondFactorPolicy> {
+  if (text === 'never' || text === 'always') return { value: text };
+  const [kind, names = ''] = text.split(/:(.*)/s);
+  const roles = names.split(',').map((name) => name.trim());
+  return kind === 'role' && roles.every((name) => roleName.safeParse(name).success)
+    ? { value: { roles } }
+    : { problem: 'must be never, always, or role: and names of roles: write GEMEL_SECOND_FACTOR=role:admin' };
+}
+
+export function parseSignInLinks(text: string): Parsed<boolean> {
+  return text === 'on' || text === 'off' ? { value: text === 'on' } : { problem: 'must be on or off: write GEMEL_SIGN_IN_LINKS=on' };
+}
+
+export function parseUnsealedPasskeys(text: string): Parsed<UnsealedPasskeys> {
+  if (text === 'refuse' || text === 'seal') return { value: text };
+  return { problem: 'must be refuse or seal: write GEMEL_UNSEALED_PASSKEYS=seal, for a while after an upgrade' };
+}
+
+export function parseEmailVerification(text: string): Parsed<boolean> {
+  if (text === 'required' || text === 'optional') return { value: text === 'required' };
+  return { problem: 'must be required or optional: write GEMEL_EMAIL_VERIFICATION=required' };
+}
+
+/** `none`, or kinds separated by commas. */
+export function parseSignInNotices(text: string): Parsed<SuspicionNotices> {
+  const named = text === 'none' ? [] : text.split(',').map((name) => name.trim());
+  const known: readonly string[] = mailSuspicions;
+  if (!named.every((name) => known.includes(name)))
+    return { problem: `must be none, or some of ${known.join(', ')}: write GEMEL_SIGN_IN_NOTICES=new-device,passkey-copied` };
+  const isTold = (kind: MailSuspicion): boolean => named.includes(kind);
+  return {
+    value: {
+      'new-device': isTold('new-device'),
+      'new-network': isTold('new-network'),
+      'second-factor-failed': isTold('second-factor-failed'),
+      'passkey-copied': isTold('passkey-copied'),
+    },
+  };
+}
+
+export function parseRoles(text: string): Parsed<DeclaredRoles> {
+  const what = 'must be JSON, lists of permissions by the names of roles, without spaces or quotes in them';
+  return outcome(declaredRoles.safeParse(readJson(text)), `${what}: write GEMEL_ROLES='{"editor":["post:write"]}'`);
+}
+
+/** What is wrong is told without anything of the text but names: there are secrets in it. */
+export function parseProviders(text: string): Parsed<Readonly<Record<string, ProviderOptions>>> {
+  const given = readJson(text);
+  const write = `write GEMEL_PROVIDERS='{"example":{"issuer":"https://id.example.com","clientId":"gemel"}}'`;
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return { problem: `must be a JSON object of providers: ${write}` };
+  const [problem] = problemsWithProviders(given);
+  return problem === undefined
+    ? { value: given as Readonly<Record<string, ProviderOptions>> } // every member was judged
+    : { problem: `is wrong: ${problem}` };
+}
+
+export function parseAuditDays(text: string): Parsed<number> {
+  return outcome(days.safeParse(text), 'must be a number of days from 1 to 36500: write GEMEL_AUDIT_DAYS=365');
 }
 
 export function parseLogLevel(text: string): Parsed<LogLevel> {

@@ -6,12 +6,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Settings {
   readonly values: ReadonlyMap<SettingName, string>;
-  /** One line each: what is wrong, and what to write. */
-  readonly problems: readonly string[];
+  readonly isProduction: boolean;
+  /** One line each: what is wrong, and what to write; for more lines. */
+  readonly problems: string[];
 }
 
 /** Names under this prefix belong to the test suite. */
 const testPrefix = 'GEMEL_TEST_';
+const modes: readonly string[] = ['development', 'production', 'test'];
 
 /**
  * Judges names, not values. An empty value counts as absent.
@@ -28,7 +30,9 @@ export function readSettings(environment: Environment, readTextFile: (path: stri
     else if (direct) values.set(name, direct);
     else if (path) readTwin(name, path);
   }
-  return { values, problems };
+  const mode = environment['NODE_ENV'] || 'development';
+  if (!modes.includes(mode)) problems.push(`NODE_ENV is '${mode}': write NODE_ENV=production or NODE_ENV=development`);
+  return { values, isProduction: mode === 'production', problems };
 
   function readTwin(name: SettingName, path: string): void {
     try {

@@ -1,5 +1,6 @@
 /** Looks at the nodes that are registered, and at the bound that holds for them. */
 import { defaults, type SessionStore } from 'gemel';
+import { nodeFacts, type NodeFacts } from '../admin/fleet/node-facts.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { readFleetBound } from '../stores/read-fleet-bound.ts';
 import { type Finding, ok, warning } from './finding.ts';
@@ -7,7 +8,7 @@ import { type Finding, ok, warning } from './finding.ts';
 export async function checkFleet({ fleet }: Pick<SessionStore, 'fleet'>, configuration: Configuration): Promise<readonly Finding[]> {
   const own = configuration.freshness.maxStaleness ?? defaults.freshness.maxStaleness;
   const bound = await readFleetBound(fleet, configuration);
-  const { value: nodes } = await fleet.list();
+  const nodes = nodeFacts(await fleet.list());
   const accepting = nodes.filter(({ acceptsStale }) => acceptsStale).length;
   const findings: Finding[] = [ok(`Fleet: ${nodes.length === 1 ? '1 node' : `${nodes.length} nodes`}, bound ${bound} s`)];
   if (bound !== own) {
@@ -24,5 +25,23 @@ export async function checkFleet({ fleet }: Pick<SessionStore, 'fleet'>, configu
       ),
     );
   }
-  return findings;
+  return [...findings, ...nodes.flatMap(checkNode)];
+}
+
+function checkNode({ id, name, standing, saidAgo = 0, maxStaleness }: NodeFacts): readonly Finding[] {
+  const who = name === undefined ? id : `${name} (${id})`;
+  const ago = `${saidAgo.toFixed(0)} s`;
+  if (standing === 'silent') {
+    return [
+      warning(
+        `Node ${who} has been silent for ${ago}: it has ended without a word, stands still, or cannot write to the store; look at its log`,
+      ),
+    ];
+  }
+  if (standing === 'stale') {
+    return [
+      warning(`Node ${who} had no lease ${ago} ago: it had not heard the feed for ${maxStaleness} s; look for feed.stale in its log`),
+    ];
+  }
+  return [];
 }

@@ -1,11 +1,19 @@
 /** Looks at what the environment says, before anything is reached. */
+import { defaults } from 'gemel';
 import type { Configuration } from '../configuration/configuration.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 const loopback = /^(?:127\.|::1$|localhost$)/;
 
 export function checkSettings(configuration: Configuration): readonly Finding[] {
-  return [...checkSecrets(configuration), ...checkListeners(configuration), ...checkWays(configuration), ...checkFreshness(configuration)];
+  return [
+    ...checkSecrets(configuration),
+    ...checkListeners(configuration),
+    ...checkCookie(configuration),
+    ...checkWays(configuration),
+    ...checkFreshness(configuration),
+    ...checkFeed(configuration),
+  ];
 }
 
 function checkSecrets({ secrets, isProduction }: Configuration): readonly Finding[] {
@@ -52,10 +60,34 @@ function checkListeners({ url, host, admin, trustedProxies, isProduction }: Conf
   if (!loopback.test(admin.host)) {
     findings.push(
       warning(
-        `GEMEL_ADMIN_HOST is ${admin.host}: metrics and health are told to whoever reaches it. Leave it out, or let a firewall see to it`,
+        `GEMEL_ADMIN_HOST is ${admin.host}: metrics, health and the doors of the console and the admin API are there for whoever reaches it. Leave it out, or let a firewall see to it`,
       ),
     );
   }
+  return findings;
+}
+
+/** What browsers make of the cookie and of the origins that may use it. */
+function checkCookie({ url, cookieName, allowedOrigins, trustedProxies }: Configuration): readonly Finding[] {
+  const findings: Finding[] = [];
+  const name = cookieName ?? defaults.cookie.name;
+  if (!name.startsWith('__Host-Http-'))
+    findings.push(
+      warning(
+        `The cookie is called ${name}: with __Host-Http- before it, no script could plant one. Write GEMEL_COOKIE_NAME=__Host-Http-login`,
+      ),
+    );
+  else findings.push(ok(`Cookie: ${name}`));
+  if (url !== undefined && url.startsWith('http:') && !loopback.test(new URL(url).hostname))
+    findings.push(problem(`GEMEL_URL is ${url}: browsers keep no Secure cookie of http, so nobody stays signed in. Use https`));
+  const open = allowedOrigins.filter((origin) => origin.startsWith('http:') && !loopback.test(new URL(origin).hostname));
+  if (open.length > 0)
+    findings.push(
+      warning(
+        `GEMEL_ALLOWED_ORIGINS has ${open.join(', ')}: whoever is on the way can put a script there, which then acts for its visitors. Use https`,
+      ),
+    );
+  if (trustedProxies.length > 0) findings.push(ok(`Proxies: X-Forwarded-For is believed from ${trustedProxies.join(', ')} alone`));
   return findings;
 }
 
@@ -97,6 +129,16 @@ function checkFreshness({ freshness: { onStale } }: Configuration): readonly Fin
   return [
     warning(
       'GEMEL_ON_STALE=accept: this node goes on accepting sessions that were revoked while it hears nothing, until their tokens expire. Write GEMEL_ON_STALE=ask, unless that is what you want',
+    ),
+  ];
+}
+
+function checkFeed({ clients, feedAccess }: Configuration): readonly Finding[] {
+  if (feedAccess === 'clients') return [ok('GEMEL_FEED_ACCESS: the feed is for registered clients alone')];
+  if (clients.length === 0) return [];
+  return [
+    warning(
+      'GEMEL_FEED_ACCESS is public: whoever reaches /feed counts as a reader, and a revocation that waits until it holds everywhere waits for strangers as well. Once every verifier sends its credentials (createVerifier({ client })), write GEMEL_FEED_ACCESS=clients',
     ),
   ];
 }

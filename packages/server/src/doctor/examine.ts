@@ -7,6 +7,10 @@ import { databaseAt } from '../stores/database-at.ts';
 import { openSessions } from '../stores/open-stores.ts';
 import { checkClock } from './check-clock.ts';
 import { checkFleet } from './check-fleet.ts';
+import { checkKeys } from './check-keys.ts';
+import { checkMail } from './check-mail.ts';
+import { checkProviders } from './check-providers.ts';
+import { checkPublicUrl } from './check-public-url.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkSqlite } from './check-sqlite.ts';
 import { type Finding, ok, problem } from './finding.ts';
@@ -19,7 +23,13 @@ export async function examine(configuration: Configuration): Promise<readonly Fi
   const sessions = redis === undefined ? [] : await trying(() => checkSessions(redis));
   // What cannot be reached was said once already.
   const isReached = (redis === undefined ? database : sessions).every(({ level }) => level !== 'problem');
-  return [...checkSettings(configuration), ...database, ...sessions, ...(isReached ? await trying(() => checkShared(configuration)) : [])];
+  const shared = isReached ? await trying(() => checkShared(configuration)) : [];
+  const elsewhere = [
+    ...(await trying(() => checkPublicUrl(configuration, { nowMs: Date.now }))),
+    ...(await trying(() => checkMail(configuration))),
+    ...(await trying(() => checkProviders(configuration))),
+  ];
+  return [...checkSettings(configuration), ...database, ...sessions, ...shared, ...elsewhere];
 }
 
 async function checkDatabase(configuration: Configuration): Promise<readonly Finding[]> {
@@ -49,7 +59,7 @@ async function checkSessions(redis: RedisPlace): Promise<readonly Finding[]> {
 async function checkShared(configuration: Configuration): Promise<readonly Finding[]> {
   const { sessions, close } = await openSessions(configuration);
   try {
-    return [...(await checkClock(sessions, Date.now)), ...(await checkFleet(sessions, configuration))];
+    return [...(await checkClock(sessions, Date.now)), ...(await checkFleet(sessions, configuration)), ...(await checkKeys(sessions))];
   } finally {
     await close();
   }

@@ -44,6 +44,6 @@ export function answerUnparsable(server: Server, url: string | undefined): void 
 
 function strictHeaders(headers: Readonly<Record<string, string>>, url: string | undefined): Headers {
   const all = new Headers(headers);
-  addSecurityHeaders(all, url?.startsWith('https:') === true);
+  addSecurityHeaders(all, { isHttps: url?.startsWith('https:') === true });
   return all;
 }

@@ -1,29 +1,24 @@
 /** Names a request's route for the log, so that ids and whatever else a path may hold stay out of it. */
-import { endpointPaths } from '@gemel/protocol';
+import type { RouteRow } from './route-table.ts';
 
-const exact: ReadonlySet<string> = new Set([
-  ...Object.values(endpointPaths),
-  '/',
-  '/sign-in',
-  '/sign-up',
-  '/sign-out',
-  '/account',
-  '/account/access-token',
-  '/account/password',
-  '/account/sessions/end-others',
-  '/account/sessions/end-all',
-  '/livez',
-  '/readyz',
-]);
+/** Returns what finds the route's pattern by a path, or says `{unknown}`. */
+export function createRoutePattern(rows: readonly RouteRow[]): (path: string) => string {
+  const paths = rows.map(({ path }) => path).filter((path) => !path.startsWith('/assets/'));
+  const exact = new Set(paths.filter((path) => !path.includes('{')));
+  const patterns = [...new Set(paths), '/assets/{file}']
+    .filter((path) => path.includes('{'))
+    .map((path) => ({
+      path,
+      pattern: new RegExp(
+        `^${path
+          .split(/\{[^}]*\}/)
+          .map(escape)
+          .join('[^/]+')}$`,
+      ),
+    }));
+  return (path) => (exact.has(path) ? path : (patterns.find(({ pattern }) => pattern.test(path))?.path ?? '{unknown}'));
+}
 
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/^\/auth\/sessions\/[^/]+$/, '/auth/sessions/{sid}'],
-  [/^\/account\/sessions\/[^/]+\/end$/, '/account/sessions/{sid}/end'],
-  [/^\/assets\//, '/assets/{file}'],
-];
-
-/** Returns the route's pattern, or `{unknown}`. */
-export function routePattern(path: string): string {
-  if (exact.has(path)) return path;
-  return patterns.find(([pattern]) => pattern.test(path))?.[1] ?? '{unknown}';
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

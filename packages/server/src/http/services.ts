@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Accounts } from '@gemel/accounts';
 import type { Gemel } from 'gemel';
 import type { Client } from 'gemel/endpoints';
+import type { FeedAccess } from '../configuration/configuration.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import type { RequestCounts } from '../metrics/request-counts.ts';
 
@@ -15,14 +16,17 @@ export interface Services {
   readonly url: string;
   /** Who may ask about tokens. */
   readonly clients: readonly Client[];
+  readonly feedAccess: FeedAccess;
+  /** Seconds since the authentication event for which one's sessions are listed and ended; undefined: however long ago it was. */
+  readonly sessionsMaxAuthAge: number | undefined;
   /** The shortest password that is taken, in characters. */
   readonly minPasswordLength: number;
   /** Aborted when the process has begun to stop. */
   readonly stopping: AbortSignal;
 }
 
-/** Hono's view of a request: node's own objects, and whom the log should name. */
+/** Hono's view of a request: node's own objects, whom the log should name, and what the page has said of itself. */
 export interface HttpEnvironment {
   Bindings: HttpBindings;
-  Variables: { sid?: string; isRefused?: boolean };
+  Variables: { sid?: string; isRefused?: boolean; hasScript?: boolean };
 }

@@ -1,10 +1,12 @@
 /** What `/metrics` says, in its order: how much the view can be trusted, what was judged, what it cost. */
-import type { HashingLoad } from '@gemel/accounts';
+import type { AuditLoad, HashingLoad, MailLoad } from '@gemel/accounts';
 import type { GemelHealth, GemelStats } from 'gemel';
 import type { EngineCounts } from './engine-counts.ts';
 import type { Metric, Sample } from './exposition.ts';
+import { feedMetrics } from './feed-metrics.ts';
 import { counter, gauge } from './metric.ts';
 import type { RequestCounts } from './request-counts.ts';
+import { requestMetrics } from './request-metrics.ts';
 
 export interface MetricSources {
   readonly version: string;
@@ -15,6 +17,9 @@ export interface MetricSources {
   /** Seconds for which there has been no lease; 0 while there is one. */
   readonly staleFor: number;
   readonly hashing: HashingLoad;
+  readonly audit: AuditLoad;
+  /** Undefined where there is no mail. */
+  readonly mail: MailLoad | undefined;
   readonly counts: EngineCounts;
   readonly requests: RequestCounts;
 }
@@ -25,25 +30,9 @@ export function collectMetrics(sources: MetricSources): readonly Metric[] {
 }
 
 function freshnessMetrics({ health: { store, keys, fleet }, stats: { feed }, nodes, staleFor }: MetricSources): readonly Metric[] {
-  const left = feed.leaseLeftMs / 1000;
   return [
     gauge('gemel_store_up', '1 where the store of sessions has just answered.', store === 'ok' ? 1 : 0),
-    gauge('gemel_feed_fresh', '1 while this node may trust its view of revocations.', feed.isFresh ? 1 : 0),
-    gauge('gemel_lease_left_seconds', 'Seconds until trust in the view ends; 0 when it has.', left),
-    gauge(
-      'gemel_lease_age_seconds',
-      'Seconds since the sending of the read that the lease rests on; the whole bound where there is none.',
-      Math.max(0, fleet.maxStaleness - left),
-    ),
-    gauge(
-      'gemel_feed_lag_seconds',
-      'Seconds by which the view may be behind the log; it goes on rising where the lease age ends.',
-      Math.max(0, fleet.maxStaleness - left) + staleFor,
-    ),
-    gauge('gemel_max_staleness_seconds', 'The bound that holds: the shortest of this node and its fleet.', fleet.maxStaleness),
-    gauge('gemel_feed_entries', 'Revocations held in memory.', feed.entries),
-    gauge('gemel_feed_partitions', 'Partitions of the log.', feed.partitions.total),
-    gauge('gemel_feed_partitions_fresh', 'Partitions whose part of the view may be trusted.', feed.partitions.fresh),
+    ...feedMetrics({ feed, maxStaleness: fleet.maxStaleness, staleFor }),
     gauge('gemel_feed_readers', 'Readers that follow the feed through this node.', fleet.readers),
     {
       ...gauge('gemel_fleet_nodes', 'Nodes that are registered with the store.', nodes ?? 0),
@@ -79,13 +68,27 @@ function engineMetrics(stats: GemelStats, counts: EngineCounts): readonly Metric
   ];
 }
 
-function serverMetrics({ hashing, requests, version }: MetricSources): readonly Metric[] {
+function serverMetrics({ hashing, audit, mail, requests, version }: MetricSources): readonly Metric[] {
   return [
     gauge('gemel_hashing_running', 'Passwords being hashed.', hashing.running),
     gauge('gemel_hashing_waiting', 'Passwords waiting to be hashed.', hashing.waiting),
     gauge('gemel_hashing_queue_max', 'Passwords that may wait; more are refused with 503.', hashing.maxQueue),
-    counter('gemel_http_requests_total', 'Requests answered, by route and status.', requests.answered.samples()),
-    counter('gemel_http_request_seconds_total', 'Seconds spent on them, by route.', requests.seconds()),
-    { ...gauge('gemel_build_info', 'The version that runs.', 1), samples: [{ labels: { version }, value: 1 }] },
+    gauge('gemel_audit_waiting', 'Events that wait until the database takes them into the audit log.', audit.waiting),
+    counter('gemel_audit_events_total', 'Events of the audit log, by what became of them.', [
+      { labels: { result: 'written' }, value: audit.written },
+      { labels: { result: 'lost' }, value: audit.lost },
+    ]),
+    ...(mail === undefined ? [] : mailMetrics(mail)),
+    ...requestMetrics(requests, version),
+  ];
+}
+
+function mailMetrics({ waiting, sent, failed }: MailLoad): readonly Metric[] {
+  return [
+    gauge('gemel_mail_waiting', 'Messages in the outbox.', waiting),
+    counter('gemel_mail_total', 'Messages that left the outbox, by what became of them.', [
+      { labels: { result: 'sent' }, value: sent },
+      { labels: { result: 'failed' }, value: failed },
+    ]),
   ];
 }

@@ -1,15 +1,22 @@
 /** Every page, and how pages answer what goes wrong. */
 import type { Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { errorTable, GemelError } from '@gemel/protocol';
+import { errorTable, GemelError, problemFrom } from '@gemel/protocol';
 import { checkRequestOrigin } from 'gemel';
 import { createNodeHttpAuth } from 'gemel/adapters/node-http';
+import { createPageRoutes } from '../http/page-routes.ts';
 import type { HttpEnvironment, Services } from '../http/services.ts';
-import { addAccountRoutes } from './account-routes.tsx';
+import { accountPages } from '../openapi/pages/account-pages.ts';
+import { doorPages } from '../openapi/pages/door-pages.ts';
+import type { Texts } from '../texts/texts.ts';
+import { addAccountRoutes } from './account/add-account-routes.tsx';
 import { addAssetRoutes } from './asset-routes.ts';
-import { addDoorRoutes } from './door-routes.tsx';
+import { addDoorRoutes } from './door/add-door-routes.tsx';
 import { LandingPage } from './landing-page.tsx';
-import { MessagePage } from './message-page.tsx';
+import { MessagePage, type MessageProps } from './message-page.tsx';
+import { addImpersonationRoutes } from './impersonation/add-impersonation-routes.tsx';
+import { addStepUpRoutes } from './step-up/add-step-up-routes.tsx';
+import { stepUpFor } from './step-up/step-up-path.ts';
 import { frameFor, type PageContext, type PageServices, readVisitor } from './page-context.ts';
 
 /** Returns what answers an error, or a path that is not there, with a page. */
@@ -28,13 +35,24 @@ export function addPages(
     }
     await next();
   });
-  app.get('/', async (context) => context.html(<LandingPage frame={frameFor(services, await readVisitor(context, services))} />));
-  addDoorRoutes(app, services);
-  addAccountRoutes(app, services);
+  const pages = createPageRoutes(app, [...doorPages, ...accountPages]);
+  pages.get('/', async (context) => {
+    const visitor = await readVisitor(context, services);
+    return context.html(<LandingPage frame={frameFor(context, services, { visitor })} />);
+  });
+  addDoorRoutes(pages, services);
+  addStepUpRoutes(pages, services);
+  addImpersonationRoutes(pages, services);
+  addAccountRoutes(pages, services);
 
   return (context, error) => {
+    const stepUp = stepUpFor(context, error);
+    if (stepUp !== undefined) return context.redirect(stepUp, 303);
     const { status } = errorTable[error.code];
-    return context.html(<MessagePage frame={frameFor(services, undefined)} {...messageFor(error)} />, status);
+    const retryAfter = problemFrom(error).headers['retry-after'];
+    if (retryAfter !== undefined) context.header('retry-after', retryAfter);
+    const frame = frameFor(context, services);
+    return context.html(<MessagePage frame={frame} {...messageFor(error, frame.texts)} />, status);
   };
 }
 
@@ -43,21 +61,10 @@ function hasRoute(context: PageContext): boolean {
   return matchedRoutes(context).some(({ method }) => method === context.req.method);
 }
 
-function messageFor(error: GemelError): {
-  readonly title: string;
-  readonly text: string;
-  readonly link: { readonly href: string; readonly text: string };
-} {
-  const start = { href: '/', text: 'Go to the front page' };
-  if (error.code === 'not_found') return { title: 'Nothing here', text: 'The page you asked for does not exist.', link: start };
-  if (error.code === 'cross_site_refused') {
-    return {
-      title: 'Not from here',
-      text: 'That form was sent by another site, so nothing was done. Try again from this page.',
-      link: start,
-    };
-  }
-  if (error.isRefusal) return { title: 'That did not work', text: errorTable[error.code].summary, link: start };
-  const text = 'Something on our side does not answer right now. You have not been signed out; try again in a moment.';
-  return { title: 'One moment, please', text, link: { href: '', text: 'Try again' } };
+function messageFor(error: GemelError, { messages }: Texts): Omit<MessageProps, 'frame'> {
+  const start = { href: '/', text: messages.toStart };
+  if (error.code === 'not_found') return { ...messages.notFound, link: start };
+  if (error.code === 'cross_site_refused') return { ...messages.crossSite, link: start };
+  if (error.isRefusal) return { ...messages.refused(error.code), link: start };
+  return { ...messages.fault, link: { href: '', text: messages.again } };
 }

@@ -2,57 +2,47 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { type Frame, Layout } from './layout.tsx';
 import { Twins } from './mark.tsx';
+import { ButtonRow, LinkButton } from './parts/button.tsx';
 
 export function LandingPage({ frame }: { readonly frame: Frame }): JSX.Element {
+  const { landing } = frame.texts;
   return (
-    <Layout frame={frame} title="One sign-in, twin credentials" path="/">
+    <Layout frame={frame} title={landing.title} path="/">
       <div class="hero">
         <div>
-          <h1>One sign-in, twin credentials.</h1>
-          <p class="lead">
-            Sign in once and hold a session cookie for pages and an access token for APIs. They open the same doors, and end at the same
-            moment, everywhere.
-          </p>
-          <Ways isSignedIn={frame.visitor !== undefined} />
+          <h1>{landing.heading}</h1>
+          <p class="lead">{landing.lead}</p>
+          <Ways frame={frame} />
         </div>
-        <Twins />
+        <Twins texts={landing} />
       </div>
       <ul class="facts">
-        <li class="cookie">
-          <h2>For pages</h2>
-          <p class="soft">An opaque cookie that no script can read and no other site can send for you.</p>
-        </li>
-        <li class="token">
-          <h2>For APIs</h2>
-          <p class="soft">A signed token that any service checks by itself, without asking anybody.</p>
-        </li>
-        <li class="both">
-          <h2>One end</h2>
-          <p class="soft">End a session here, and both stop working in every service, moments later.</p>
-        </li>
+        {landing.facts.map(({ kind, heading, text }) => (
+          <li class={kind}>
+            <h2>{heading}</h2>
+            <p class="soft">{text}</p>
+          </li>
+        ))}
       </ul>
     </Layout>
   );
 }
 
-function Ways({ isSignedIn }: { readonly isSignedIn: boolean }): JSX.Element {
-  if (isSignedIn) {
+function Ways({ frame }: { readonly frame: Frame }): JSX.Element {
+  const { landing } = frame.texts;
+  if (frame.visitor !== undefined) {
     return (
-      <div class="row">
-        <a class="button" href="/account">
-          Your account
-        </a>
-      </div>
+      <ButtonRow>
+        <LinkButton href="/account">{landing.account}</LinkButton>
+      </ButtonRow>
     );
   }
   return (
-    <div class="row">
-      <a class="button" href="/sign-up">
-        Create an account
-      </a>
-      <a class="button quiet" href="/sign-in">
-        Sign in
-      </a>
-    </div>
+    <ButtonRow>
+      <LinkButton href="/sign-up">{landing.signUp}</LinkButton>
+      <LinkButton href="/sign-in" kind="quiet">
+        {landing.signIn}
+      </LinkButton>
+    </ButtonRow>
   );
 }

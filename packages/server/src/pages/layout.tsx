@@ -2,18 +2,21 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { Texts } from '../texts/texts.ts';
 import { Mark } from './mark.tsx';
-
-/** Where the page's fixed files are. */
-export interface Assets {
-  readonly stylesheet: string;
-  readonly icon: string;
-}
+import { Button } from './parts/button.tsx';
+import { Form } from './parts/form.tsx';
 
 export interface Frame {
-  readonly assets: Assets;
+  readonly stylesheet: string;
+  readonly icon: string;
+  /** Paths of modules. */
+  readonly scripts: readonly string[];
   /** The signed-in visitor's name, or undefined for anybody else. */
   readonly visitor: string | undefined;
+  /** Who acts as the visitor; undefined where nobody does. */
+  readonly actor: string | undefined;
+  readonly texts: Texts;
 }
 
 export interface LayoutProps {
@@ -27,35 +30,42 @@ export interface LayoutProps {
 }
 
 export function Layout({ frame, title, path, isBare, children }: LayoutProps): JSX.Element {
+  const { language, frame: texts } = frame.texts;
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang="en">
+      <html lang={language}>
         <head>
           <meta charset="utf-8" />
-          <title>{`${title} · Gemel`}</title>
+          <title>{[title, texts.product].join(' · ')}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          <link rel="stylesheet" href={frame.assets.stylesheet} />
-          <link rel="icon" type="image/svg+xml" href={frame.assets.icon} />
+          <link rel="stylesheet" href={frame.stylesheet} />
+          <link rel="icon" type="image/svg+xml" href={frame.icon} />
+          {frame.scripts.map((script) => (
+            <script type="module" src={script} />
+          ))}
         </head>
         <body>
           <a class="skip" href="#content">
-            Skip to the content
+            {texts.skip}
           </a>
           <header class="top">
             <a class="brand" href="/">
               <Mark height={26} />
-              Gemel
+              {texts.product}
             </a>
-            {isBare === true ? null : <Navigation visitor={frame.visitor} path={path} />}
+            {isBare === true ? null : <Navigation frame={frame} path={path} />}
           </header>
+          {frame.visitor === undefined || frame.actor === undefined ? null : (
+            <Acting frame={frame} visitor={frame.visitor} actor={frame.actor} />
+          )}
           <main id="content">{children}</main>
           <footer class="foot">
-            <span>One session, two credentials.</span>
-            <a href="/.well-known/jwks.json">Public keys</a>
-            <a href="/feed">Revocation feed</a>
-            <a href="/readyz">Health</a>
+            <span>{texts.motto}</span>
+            <a href="/.well-known/jwks.json">{texts.publicKeys}</a>
+            <a href="/feed">{texts.feed}</a>
+            <a href="/readyz">{texts.health}</a>
           </footer>
         </body>
       </html>
@@ -63,31 +73,54 @@ export function Layout({ frame, title, path, isBare, children }: LayoutProps): J
   );
 }
 
-function Navigation({ visitor, path }: { readonly visitor: string | undefined; readonly path: string | undefined }): JSX.Element {
+interface ActingProps {
+  readonly frame: Frame;
+  readonly visitor: string;
+  readonly actor: string;
+}
+
+/** On every page, so that nobody forgets whose browser this is. */
+function Acting({ frame, visitor, actor }: ActingProps): JSX.Element {
+  const { impersonation } = frame.texts;
+  return (
+    <aside class="acting" aria-label={impersonation.title}>
+      <p>{impersonation.banner(visitor, actor)}</p>
+      <Form action="/sign-out" isInline>
+        <Button kind="quiet" size="small">
+          {impersonation.stop}
+        </Button>
+      </Form>
+    </aside>
+  );
+}
+
+function Navigation({ frame, path }: { readonly frame: Frame; readonly path: string | undefined }): JSX.Element {
+  const {
+    visitor,
+    texts: { frame: texts },
+  } = frame;
   if (visitor === undefined) {
     return (
-      <nav aria-label="Account">
-        {path === '/sign-in' ? null : <a href="/sign-in">Sign in</a>}
-        {path === '/sign-up' || path === '/' ? null : <a href="/sign-up">Create an account</a>}
+      <nav aria-label={texts.navigation}>
+        {path === '/sign-in' ? null : <a href="/sign-in">{texts.signIn}</a>}
+        {path === '/sign-up' || path === '/' ? null : <a href="/sign-up">{texts.signUp}</a>}
       </nav>
     );
   }
+  const current = path === '/account' ? { 'aria-current': 'page' as const } : {};
   return (
-    <nav aria-label="Account">
-      {path === '/account' ? (
-        <span class="who" title={visitor}>
-          {visitor}
-        </span>
-      ) : (
-        <a class="who" href="/account" title={visitor}>
-          {visitor}
-        </a>
-      )}
-      <form method="post" action="/sign-out">
-        <button class="button quiet small" type="submit">
-          Sign out
-        </button>
-      </form>
+    <nav aria-label={texts.navigation}>
+      <a class="who long" href="/account" title={visitor} {...current}>
+        {visitor}
+      </a>
+      <a class="who short" href="/account" {...current}>
+        {texts.account}
+      </a>
+      <Form action="/sign-out" isInline>
+        <Button kind="quiet" size="small">
+          {texts.signOut}
+        </Button>
+      </Form>
     </nav>
   );
 }

@@ -1,6 +1,7 @@
 /** A page that only says one thing: nothing here, or out of order. */
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { type Frame, Layout } from './layout.tsx';
+import { LinkButton } from './parts/button.tsx';
 
 export interface MessageProps {
   readonly frame: Frame;
@@ -15,9 +16,7 @@ export function MessagePage({ frame, title, text, link }: MessageProps): JSX.Ele
       <div class="message">
         <h1>{title}</h1>
         <p class="soft">{text}</p>
-        <a class="button" href={link.href}>
-          {link.text}
-        </a>
+        <LinkButton href={link.href}>{link.text}</LinkButton>
       </div>
     </Layout>
   );

@@ -6,12 +6,16 @@ export interface BannerFacts {
   /** Where the records lie, without a password. */
   readonly places: Readonly<Record<string, string>>;
   readonly adminUrl: string;
+  /** Undefined where there is an administrator. */
+  readonly consoleLink: string | undefined;
+  /** Where mail goes. */
+  readonly mail: string;
   /** Undefined where the secret came from the environment. */
   readonly secretPath: string | undefined;
   readonly isSecretNew: boolean;
 }
 
-export function banner({ url, places, adminUrl, secretPath, isSecretNew }: BannerFacts): string {
+export function banner({ url, places, adminUrl, consoleLink, mail, secretPath, isSecretNew }: BannerFacts): string {
   const secret =
     secretPath === undefined
       ? 'from GEMEL_SECRET'
@@ -23,7 +27,9 @@ ${Object.entries(places)
   .map(([name, place]) => `    ${name.padEnd(8)}  ${place}\n`)
   .join('')}    secret    ${secret}
     pages     ${url}/sign-up
+    mail      ${mail}
     metrics   ${adminUrl}/metrics
+    console   ${consoleLink ?? `${adminUrl}/console`}${consoleLink === undefined ? '' : '  (once, within the hour: makes the first administrator)'}
 
   Paste these into another terminal:
 

@@ -22,6 +22,8 @@ function explainGemelError(error: GemelError, context: FaultContext): readonly s
   const { cause } = error;
   const database = `The database ${context.database === undefined ? '' : spellPlace(context.database)}`.trimEnd();
   if (error.code === 'options_invalid') return Array.isArray(cause) ? cause.map(String) : [error.message];
+  // What was typed is what is wrong, and the cause says how.
+  if (error.code === 'request_malformed' && typeof cause === 'string') return [cause];
   if (error.code === 'schema_outdated') return [`${database} needs a migration: run \`gemel migrate\`, then start again.`];
   if (error.code === 'schema_too_new') {
     return [`${database} was written by a newer version of Gemel: start that version, or restore the backup from before the upgrade.`];

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { optionsError } from '@gemel/protocol';
 import type { DatabasePlace } from '../configuration/place.ts';
 
 /** Where development keeps its secret: beside a file, else in the folder that would hold one. */
@@ -14,7 +15,11 @@ export interface KeptSecret {
   readonly isNew: boolean;
 }
 
-/** Reads the secret, or makes one where there is none. Of several processes that start at once, all end up with the same. */
+/**
+ * Reads the secret, or makes one where there is none. Of several processes that start at once, all end up with the same.
+ *
+ * @throws GemelError `options_invalid` for a file with nothing in it: what was in it opens the database beside it
+ */
 export function readOrMakeSecret(path: string): KeptSecret {
   const kept = readSecret(path);
   if (kept !== undefined) return { secret: kept, isNew: false };
@@ -39,7 +44,8 @@ function readSecret(path: string): string | undefined {
   try {
     const secret = readFileSync(path, 'utf8').trim();
     if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
-    return secret === '' ? undefined : secret;
+    if (secret === '') throw optionsError('gemel', [`${path} is empty: put the secret back into it, or remove it to begin anew`]);
+    return secret;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;

@@ -2,7 +2,7 @@
 import { optionsError } from '@gemel/protocol';
 import type { SessionStore } from 'gemel';
 import type { Configuration } from '../configuration/configuration.ts';
-import type { OpenDatabase } from './database.ts';
+import type { Database, OpenDatabase } from './database.ts';
 import { databaseAt } from './database-at.ts';
 
 type Places = Pick<Configuration, 'database' | 'redis'>;
@@ -13,9 +13,9 @@ export interface OpenSessions {
   close(): Promise<void>;
 }
 
-/** @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable`, `options_invalid` */
+/** Makes nothing. @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable`; `options_invalid` where there is no database */
 export async function openStores({ database, redis }: Places): Promise<OpenDatabase> {
-  const place = await databaseAt(database);
+  const place = await existing(database);
   if (redis === undefined) return place.open();
   const { accounts, close } = await place.openAccounts();
   try {
@@ -35,11 +35,21 @@ export async function openStores({ database, redis }: Places): Promise<OpenDatab
   }
 }
 
+/** The accounts alone, for commands; makes nothing. @throws GemelError as `openSessions` does */
+export async function openAccounts({ database }: Pick<Places, 'database'>): Promise<Omit<OpenDatabase, 'sessions'>> {
+  return (await existing(database)).openAccounts();
+}
+
 /** The sessions alone, for commands; makes nothing. @throws GemelError as `openStores` does; `options_invalid` where there is no database */
 export async function openSessions({ database, redis }: Places): Promise<OpenSessions> {
   if (redis !== undefined) return (await import('./redis/redis-sessions.ts')).openRedisSessions(redis);
+  return (await existing(database)).open();
+}
+
+/** SQLite's driver would make a file that anybody may read. */
+async function existing(database: Places['database']): Promise<Database> {
   const place = await databaseAt(database);
   const absence = place.absence();
   if (absence !== undefined) throw optionsError('gemel', [absence]);
-  return place.open();
+  return place;
 }

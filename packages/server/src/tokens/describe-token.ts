@@ -1,6 +1,6 @@
 /** A token on paper: each member with what it means, each problem, and that nothing of it is to be trusted. */
 import type { Seconds } from '@gemel/protocol';
-import { spellRelative } from '../pages/spell-time.ts';
+import { spellRelative } from '../texts/en/spell-time.ts';
 import type { DecodedToken, JsonObject } from './decode-token.ts';
 import type { Judgement } from './find-problems.ts';
 import { algorithmMeanings, claimMeanings, headerMeanings, timeClaims } from './name-table.ts';

@@ -1,7 +1,7 @@
 /** Everything that is wrong with a token but who signed it, in words; what the verifier refuses first is among it. */
 import { type Clock, type GemelError, isCanonicalBase64url, type Seconds } from '@gemel/protocol';
 import { algorithms, verifierDefaults } from '@gemel/verifier';
-import { spellDuration, spellRelative } from '../pages/spell-time.ts';
+import { spellDuration, spellRelative } from '../texts/en/spell-time.ts';
 import type { DecodedToken, JsonObject } from './decode-token.ts';
 import { findWrongClaims } from './find-wrong-claims.ts';
 import { judgeAsIfSigned } from './judge-as-if-signed.ts';
@@ -64,7 +64,7 @@ function headerProblems(header: JsonObject): readonly string[] {
 }
 
 function claimProblem(name: string, payload: JsonObject): string {
-  if (name === 'cnf') return 'cnf binds it to a key, and the verifier asks for no proof of possession: it refuses that.';
+  if (name === 'cnf') return 'cnf binds it to a key: without a proof that its holder has that key (DPoP, RFC 9449) it is refused.';
   const form = claimForms.get(name) ?? 'something else';
   return Object.hasOwn(payload, name) ? `${name} is not what it must be: ${form}.` : `${name} is missing: it must be ${form}.`;
 }

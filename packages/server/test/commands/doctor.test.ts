@@ -47,6 +47,18 @@ describe('gemel doctor', () => {
     chmodSync(join(folder, 'data/gemel.db'), 0o600);
   });
 
+  it('says for whom the feed is, where clients are registered', async () => {
+    const GEMEL_CLIENTS = JSON.stringify([{ id: 'orders', secretHash: 'A'.repeat(43), audiences: ['https://orders.example'] }]);
+    const open = await doctor({ GEMEL_CLIENTS });
+    expect(open.lines).toContainEqual(
+      expect.stringMatching(/^warning {2}GEMEL_FEED_ACCESS is public: .* write GEMEL_FEED_ACCESS=clients$/),
+    );
+    const closed = await doctor({ GEMEL_CLIENTS, GEMEL_FEED_ACCESS: 'clients' });
+    expect(closed.lines).toContainEqual('ok       GEMEL_FEED_ACCESS: the feed is for registered clients alone');
+    const nobody = await doctor({ GEMEL_FEED_ACCESS: 'clients' });
+    expect(problems(nobody.lines)).toEqual([expect.stringMatching(/GEMEL_CLIENTS registers none/)]);
+  });
+
   it('warns of what weakens the promise or the throttling', async () => {
     const { code, lines } = await doctor({
       NODE_ENV: 'production',

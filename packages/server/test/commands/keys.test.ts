@@ -1,5 +1,7 @@
 /** Keys from the command line, while a server runs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/configuration/load-configuration.ts';
+import { openSessions } from '../../src/stores/open-stores.ts';
 import { runGemel, type RunningServer, startGemel } from '../support/server-process.ts';
 
 const person = { email: 'ada@example.com', password: 'three lamps over water' };
@@ -40,6 +42,30 @@ describe('gemel keys', () => {
       Record<string, string>
     >;
     expect((await session(refreshed['access_token'])).status).toBe(200);
+  });
+
+  it('takes a key whose id reads like options for what it is', async () => {
+    const id = '-_jAzodwOei1VwOCu-gOwA';
+    const [code, output] = await keys('retire', id);
+    expect([code, output]).toEqual([1, expect.stringMatching(/^gemel: [^\n]+\n$/)]);
+    expect(output).toContain(id);
+  });
+
+  it('leaves the algorithm of the fleet as it is, whatever the command itself is set to', { timeout: 60_000 }, async () => {
+    const fleet = await startGemel({ GEMEL_TOKEN_ALGORITHM: 'Ed25519' });
+    const { sessions, close } = await openSessions(
+      loadConfiguration({ GEMEL_DATABASE_URL: `sqlite:${fleet.folder}/data/gemel.db` }, () => '', 'store'),
+    );
+    const stored = async (): Promise<readonly string[]> => (await sessions.keys.list()).value.map(({ algorithm }) => algorithm);
+    const run = (env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<number | null> =>
+      runGemel({ cwd: fleet.folder, args, env }).ended;
+
+    expect(await run({ GEMEL_TOKEN_ALGORITHM: 'RS256' }, 'keys', 'list')).toBe(0);
+    expect(await stored()).toEqual(['Ed25519', 'Ed25519']);
+    expect(await run({}, 'keys', 'rotate')).toBe(0);
+    expect(await stored()).toEqual(['Ed25519', 'Ed25519', 'Ed25519']);
+    await close();
+    await fleet.stop();
   });
 
   it('refuses to retire what is no key with one line', async () => {

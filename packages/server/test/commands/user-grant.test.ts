@@ -52,6 +52,10 @@ describe('gemel user grant', () => {
 
   it.each([
     [[], 'gemel: The e-mail address is missing: write gemel user grant ada@example.com --role staff --permission orders:read\n'],
+    [
+      [person.email, '--role', 'two words'],
+      'gemel: "two words" is not the name of a role or permission: no spaces, quotes or control characters.\n',
+    ],
     [['nobody@example.com', '--role', 'x'], 'gemel: There is no account for nobody@example.com: correct the address, or sign up first\n'],
   ])('refuses %j with one line', async (args, output) => {
     expect(await grant(...args)).toEqual([1, output]);

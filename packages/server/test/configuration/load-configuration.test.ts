@@ -26,10 +26,16 @@ describe('the configuration', () => {
       redis: undefined,
       freshness: { maxStaleness: undefined, onStale: undefined },
       tokenAlgorithm: undefined,
+      areTokensBound: false,
+      passkeySite: { domain: undefined, origins: [] },
+      timeouts: { inactivityTimeout: undefined, overallTimeout: undefined },
+      sessionsNeedProof: false,
       trustedProxies: [],
       allowedOrigins: [],
       clients: [],
+      feedAccess: 'public',
       cookieName: undefined,
+      mailPolicy: { signInLinks: false, requiresVerifiedEmail: false, notices: undefined },
       logLevel: 'info',
     });
   });
@@ -45,8 +51,20 @@ describe('the configuration', () => {
         GEMEL_ALLOWED_ORIGINS: 'https://app.example.com,http://localhost:3000',
         GEMEL_COOKIE_NAME: '__Host-Http-login',
         GEMEL_TOKEN_ALGORITHM: 'Ed25519',
+        GEMEL_SECOND_FACTOR: 'role:admin, finance',
+        GEMEL_UNSEALED_PASSKEYS: 'seal',
         GEMEL_CLIENTS: JSON.stringify([client]),
         GEMEL_LOG_LEVEL: 'warn',
+        GEMEL_TOTP_STEPS: '1',
+        GEMEL_PASSKEY_DOMAIN: 'example.com',
+        GEMEL_PASSKEY_ORIGINS: 'https://app.example.com',
+        GEMEL_INACTIVITY_TIMEOUT: '900',
+        GEMEL_OVERALL_TIMEOUT: '43200',
+        GEMEL_SESSIONS_NEED_PROOF: 'on',
+        GEMEL_BOUND_TOKENS: 'required',
+        GEMEL_LIMITS: '{"address":{"burst":200,"interval":30}}',
+        GEMEL_AUDIT_DAYS: '90',
+        GEMEL_ROLES: '{"editor":["post:read","post:write"]}',
       },
       noFiles,
     );
@@ -55,15 +73,48 @@ describe('the configuration', () => {
       url: 'https://login.example.com',
       port: 8443,
       host: undefined,
+      auditDays: 90,
+      areTokensBound: true,
+      roles: { editor: ['post:read', 'post:write'] },
       secrets: [secret, otherSecret],
       database: { kind: 'sqlite', path: '/var/lib/gemel/gemel.db' },
       trustedProxies: ['10.0.0.0/8', '::1'],
       allowedOrigins: ['https://app.example.com', 'http://localhost:3000'],
       cookieName: '__Host-Http-login',
       tokenAlgorithm: 'Ed25519',
+      secondFactor: { roles: ['admin', 'finance'] },
+      unsealedPasskeys: 'seal',
       clients: [client],
       logLevel: 'warn',
+      totpSteps: 1,
+      passkeySite: { domain: 'example.com', origins: ['https://app.example.com'] },
+      timeouts: { inactivityTimeout: 900, overallTimeout: 43_200 },
+      sessionsNeedProof: true,
+      limits: { address: { burst: 200, interval: 30 } },
     });
+  });
+
+  it('switches links that sign in on where there is mail to send them by (6.3.6)', () => {
+    const settings = {
+      GEMEL_SIGN_IN_LINKS: 'on',
+      GEMEL_EMAIL_VERIFICATION: 'required',
+      GEMEL_SIGN_IN_NOTICES: 'new-device, passkey-copied',
+    };
+    expect(loadConfiguration(settings, noFiles).mailPolicy).toEqual({
+      signInLinks: true,
+      requiresVerifiedEmail: true,
+      notices: { 'new-device': true, 'new-network': false, 'second-factor-failed': false, 'passkey-copied': true },
+    });
+    expect(Object.values(loadConfiguration({ GEMEL_SIGN_IN_NOTICES: 'none' }, noFiles).mailPolicy.notices ?? {})).toEqual(
+      Array(4).fill(false),
+    );
+    const lacking = ['GEMEL_SIGN_IN_LINKS', 'GEMEL_EMAIL_VERIFICATION'].map(
+      (name) => `${name} needs GEMEL_MAIL_URL in production: set that too, or remove it`,
+    );
+    const { problems } = judgeConfiguration({ NODE_ENV: 'production', ...settings }, noFiles);
+    expect(problems).toEqual(expect.arrayContaining(lacking));
+    const withMail = { NODE_ENV: 'production', GEMEL_MAIL_URL: 'smtps://mail.example.com', ...settings };
+    expect(judgeConfiguration(withMail, noFiles).problems.filter((problem) => lacking.includes(problem))).toEqual([]);
   });
 
   it('refuses production with a list of everything missing and wrong at once', () => {
@@ -102,6 +153,27 @@ describe('the configuration', () => {
     ['GEMEL_MAX_STALENESS', '5s', /seconds from 0\.1 to 300/],
     ['GEMEL_MAX_STALENESS', '301', /seconds from 0\.1 to 300/],
     ['GEMEL_ON_STALE', 'ignore', /write GEMEL_ON_STALE=ask/],
+    ['GEMEL_SECOND_FACTOR', 'sometimes', /must be never, always, or role: and names of roles: write GEMEL_SECOND_FACTOR=role:admin/],
+    ['GEMEL_SECOND_FACTOR', 'role:', /write GEMEL_SECOND_FACTOR=role:admin/],
+    ['GEMEL_EMAIL_VERIFICATION', 'yes', /must be required or optional: write GEMEL_EMAIL_VERIFICATION=required/],
+    ['GEMEL_SIGN_IN_NOTICES', 'new-moon', /must be none, or some of new-device, new-network, second-factor-failed, passkey-copied/],
+    ['GEMEL_UNSEALED_PASSKEYS', 'yes', /must be refuse or seal: write GEMEL_UNSEALED_PASSKEYS=seal/],
+    ['GEMEL_TOTP_STEPS', '2', 'GEMEL_TOTP_STEPS must be 1 or 3: write GEMEL_TOTP_STEPS=1'],
+    ['GEMEL_PASSKEY_DOMAIN', 'other.example', /must be login\.example\.com, the host of GEMEL_URL, or a domain that it lies in/],
+    ['GEMEL_PASSKEY_DOMAIN', 'gin.example.com', /the host of GEMEL_URL, or a domain that it lies in/],
+    ['GEMEL_PASSKEY_DOMAIN', 'com', /must be a domain in small letters/],
+    ['GEMEL_PASSKEY_DOMAIN', 'https://example.com', /must be a domain in small letters/],
+    ['GEMEL_PASSKEY_ORIGINS', 'https://app.example.com/', /must list origins without a path/],
+    ['GEMEL_PASSKEY_ORIGINS', 'https://other.example', /does not lie in login\.example\.com, so no browser would show a passkey there/],
+    ['GEMEL_INACTIVITY_TIMEOUT', '59', /must be seconds from 60 to 31536000: write GEMEL_INACTIVITY_TIMEOUT=900/],
+    ['GEMEL_INACTIVITY_TIMEOUT', '90000', /GEMEL_INACTIVITY_TIMEOUT \(90000\) is longer than GEMEL_OVERALL_TIMEOUT \(86400\)/],
+    ['GEMEL_OVERALL_TIMEOUT', '1d', /must be seconds from 60/],
+    ['GEMEL_BOUND_TOKENS', 'yes', /must be required or optional: write GEMEL_BOUND_TOKENS=required/],
+    ['GEMEL_SESSIONS_NEED_PROOF', 'yes', /must be on or off: write GEMEL_SESSIONS_NEED_PROOF=on/],
+    ['GEMEL_LIMITS', '[]', /must be a JSON object of limits/],
+    ['GEMEL_LIMITS', '{"adress":{"burst":1,"interval":1}}', /is wrong: throttling\.adress is not a limit: there are pair, account/],
+    ['GEMEL_LIMITS', '{"inARow":{"burst":101,"interval":60}}', /is wrong: throttling\.inARow must be a limit, its burst from 1 to 100/],
+    ['GEMEL_SIGN_IN_LINKS', 'yes', /must be on or off: write GEMEL_SIGN_IN_LINKS=on/],
     ['GEMEL_TOKEN_ALGORITHM', 'none', /one of ES256, EdDSA, Ed25519, RS256, PS256, HS256: write GEMEL_TOKEN_ALGORITHM=ES256/],
     ['GEMEL_DATABASE_URL', 'mysql://localhost/gemel', /must be sqlite: and a path, or a postgres:\/\/ URL/],
     ['GEMEL_DATABASE_URL', 'postgres://localhost', /names no database/],
@@ -124,11 +196,27 @@ describe('the configuration', () => {
     ['GEMEL_ALLOWED_ORIGINS', '*', /origins without a path/],
     ['GEMEL_CLIENTS', 'orders', /must be a JSON list of clients/],
     ['GEMEL_CLIENTS', '[{"id":"orders","secret":"x","audiences":["a"]}]', /must be a JSON list of clients/],
-    ['GEMEL_CLIENTS', JSON.stringify([{ ...client, secretHash: 'the secret' }]), /secretHash takes the SHA-256 .*characters$/],
+    [
+      'GEMEL_CLIENTS',
+      JSON.stringify([{ ...client, secretHash: 'the secret' }]),
+      /secretHash takes the SHA-256 .*characters, or a list of such while it is being rotated$/,
+    ],
     ['GEMEL_CLIENTS', JSON.stringify([client, client]), /id is another client's already/],
+    [
+      'GEMEL_CLIENTS',
+      '[{"id":"a","jwks":{"keys":[{"kty":"EC","kid":"k","alg":"ES256","d":"x"}]},"audiences":["a"]}]',
+      /clients\[0\]\.jwks takes \{ keys/,
+    ],
+    ['GEMEL_CLIENTS', '[{"id":"a","audiences":["a"]}]', /clients\[0\] takes secretHash or jwks/],
     ['GEMEL_COOKIE_NAME', 'session', /must start with __Host-Http-/],
     ['GEMEL_COOKIE_NAME', '__Host-Http-a b', /must start with __Host-Http-/],
     ['GEMEL_LOG_LEVEL', 'verbose', /must be one of/],
+    ['GEMEL_ROLES', '{"two words":[]}', /must be JSON, lists of permissions/],
+    ['GEMEL_ROLES', '{"editor":"post:write"}', /write GEMEL_ROLES='\{"editor":\["post:write"\]\}'/],
+    ['GEMEL_ROLES', 'editor', /must be JSON/],
+    ['GEMEL_AUDIT_DAYS', '0', /must be a number of days from 1 to 36500: write GEMEL_AUDIT_DAYS=365/],
+    ['GEMEL_AUDIT_DAYS', '36501', /must be a number of days/],
+    ['GEMEL_AUDIT_DAYS', '7d', /must be a number of days/],
     ['NODE_ENV', 'prod', /write NODE_ENV=production/],
   ])('refuses %s=%s and says what to write', (name, value, expected) => {
     const { problems } = judgeConfiguration({ ...production, [name]: value }, noFiles);

@@ -1,13 +1,13 @@
 /** The classic application, as a browser would use it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningExample, startExample } from '../support/example-process.ts';
-import { freePort } from '../support/free-port.ts';
+import { reservePort } from '@gemel/testbed';
 import { visit } from '../support/in-process-server.ts';
 
 let example: RunningExample;
 
 beforeAll(async () => {
-  example = await startExample('express-web', { EXPRESS_WEB_PORT: String(await freePort()) });
+  example = await startExample('express-web', { EXPRESS_WEB_PORT: String(await reservePort()) });
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 /** What operators do while people work: nobody is signed out, and no valid token is refused. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { stopAfterwards } from '../support/stop-afterwards.ts';
 import { type Fleet, startFleet } from './support/start-fleet.ts';
 import { startTraffic, type Traffic, type TrafficReport } from './support/start-traffic.ts';
 import { storeKinds, type Stores } from './support/store-kinds.ts';
@@ -11,16 +12,14 @@ describe.each(storeKinds)('a fleet on $name', ({ isAvailable, start }) => {
   if (!isAvailable) return it.skip('its engines are not installed');
   let stores: Stores;
   let fleet: Fleet;
+  const afterwards = stopAfterwards();
 
   beforeAll(async () => {
     stores = await start();
+    afterwards(() => stores.stop());
     fleet = await startFleet(2, { ...stores.settings, GEMEL_MAX_STALENESS: String(maxStaleness) });
+    afterwards(() => fleet.stop());
   }, 120_000);
-
-  afterAll(async () => {
-    await fleet.stop();
-    await stores.stop();
-  });
 
   /** Runs something under traffic, and expects that nobody was refused. */
   async function underTraffic(work: (traffic: Traffic) => Promise<void>): Promise<TrafficReport> {

@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GemelError } from '@gemel/protocol';
 import { createVerifier } from '@gemel/verifier';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresInstance, type RedisInstance, requireProgram, startPostgres, startRedis } from '@gemel/testbed';
+import { stopAfterwards } from '../support/stop-afterwards.ts';
 import { type Fleet, startFleet } from './support/start-fleet.ts';
 
 const secret = 'Zm9yLXRoZS10ZXN0cy1vZi10d28tdmVyc2lvbnMtYXQtb25jZQ';
@@ -55,19 +56,17 @@ async function startNewerFeed(node: string): Promise<{ readonly url: string; sto
 describe.skipIf(requireProgram('postgres') === undefined)('on PostgreSQL', () => {
   let postgres: PostgresInstance;
   let fleet: Fleet;
+  const afterwards = stopAfterwards();
   let database = '';
 
   beforeAll(async () => {
     postgres = await startPostgres();
+    afterwards(() => postgres.stop());
     const url = await postgres.createDatabase();
     database = new URL(url).pathname.slice(1);
     fleet = await startFleet(2, { GEMEL_SECRET: secret, GEMEL_DATABASE_URL: url, GEMEL_MAX_STALENESS: '1' });
+    afterwards(() => fleet.stop());
   }, 120_000);
-
-  afterAll(async () => {
-    await fleet.stop();
-    await postgres.stop();
-  });
 
   it('a verifier follows a feed that says more than it knows', { timeout: 60_000 }, async () => {
     const [one, two] = fleet.nodes.map(({ url }) => url);
@@ -118,16 +117,14 @@ describe.skipIf(requireProgram('postgres') === undefined)('on PostgreSQL', () =>
 describe.skipIf(requireProgram('redis-server') === undefined)('on Redis', () => {
   let redis: RedisInstance;
   let fleet: Fleet;
+  const afterwards = stopAfterwards();
 
   beforeAll(async () => {
     redis = await startRedis();
+    afterwards(() => redis.stop());
     fleet = await startFleet(2, { GEMEL_SECRET: secret, GEMEL_REDIS_URL: redis.url, GEMEL_MAX_STALENESS: '1' });
+    afterwards(() => fleet.stop());
   }, 120_000);
-
-  afterAll(async () => {
-    await fleet.stop();
-    await redis.stop();
-  });
 
   it('nodes keep the fields of a record that a newer version has written', { timeout: 60_000 }, async () => {
     const [one = '', two = ''] = fleet.nodes.map(({ url }) => url);

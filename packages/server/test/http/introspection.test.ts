@@ -1,21 +1,35 @@
 /** A registered client asks the server about tokens; whoever is none finds no endpoint. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InProcessServer, startInProcess } from '../support/in-process-server.ts';
 
 const AUDIENCE = 'https://orders.example.com';
 const secret = randomBytes(32).toString('base64url');
 const client = { id: 'orders', secretHash: createHash('sha256').update(secret).digest('base64url'), audiences: [AUDIENCE] };
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'mail-1', alg: 'ES256' };
+const signing = { id: 'mail', jwks: { keys: [jwk] }, audiences: [AUDIENCE] };
 const person = { email: 'ada@example.com', password: 'three lamps over water' };
 
 let server: InProcessServer;
+/** Another node, over the same database. */
+let other: InProcessServer;
 beforeAll(async () => {
-  server = await startInProcess({ GEMEL_CLIENTS: JSON.stringify([client]) });
+  const clients = { GEMEL_CLIENTS: JSON.stringify([client, signing]) };
+  server = await startInProcess(clients);
+  other = await startInProcess({ ...clients, GEMEL_DATABASE_URL: `sqlite:${server.databasePath}`, GEMEL_URL: server.url });
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await other.stop();
+  await server.stop();
+});
 
-const post = (path: string, body: URLSearchParams | string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
-  fetch(server.url + path, { method: 'POST', body, headers });
+const post = (
+  path: string,
+  body: URLSearchParams | string,
+  headers: Readonly<Record<string, string>> = {},
+  at = server,
+): Promise<Response> => fetch(at.address + path, { method: 'POST', body, headers });
 
 async function json(response: Response): Promise<Readonly<Record<string, unknown>>> {
   return (await response.json()) as Readonly<Record<string, unknown>>;
@@ -40,5 +54,23 @@ describe('the server with a registered client', () => {
     await post('/oauth/revoke', new URLSearchParams({ token }));
     expect(await ask()).toEqual({ active: false });
     expect(JSON.stringify(server.entries())).not.toContain(secret);
+  });
+
+  it('lets a client with a key in by what it has signed, once, on whichever node (ASVS 10.4.16)', async () => {
+    const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const claims = { iss: 'mail', sub: 'mail', aud: server.url, jti: randomUUID(), exp };
+    const input = `${encode({ alg: 'ES256', kid: 'mail-1' })}.${encode(claims)}`;
+    const signature = sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+    const body = new URLSearchParams({
+      token: 'x',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: `${input}.${signature}`,
+    });
+    const nodes = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? server : other));
+    const statuses = await Promise.all(nodes.map(async (node) => (await post('/oauth/introspect', body, {}, node)).status));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(7);
+    expect(JSON.stringify(server.entries())).not.toContain(signature);
   });
 });

@@ -92,6 +92,18 @@ describe('a form', () => {
     expect(await (await visitor.get('/account')).text()).not.toMatch(/\/account\/sessions\/[^/]+\/end"/);
   });
 
+  it('that signs out ends the session: a captured copy of its cookie opens nothing, and the session of another browser stays (S03)', async () => {
+    const email = await signUp();
+    const [visitor, other] = [await signIn(email), await signIn(email)];
+    const captured = visitor.cookie();
+    const open = async (): Promise<number> => (await fetch(`${server.url}/auth/session`, { headers: { cookie: captured } })).status;
+    expect(await open()).toBe(200);
+    expect((await visitor.post('/sign-out')).status).toBe(303);
+    expect(visitor.cookie()).toBe('');
+    expect(await open()).toBe(401);
+    expect(await isSignedIn(other)).toBe(true);
+  });
+
   it('signs out even where the session has ended already, and clears the cookie only then', async () => {
     const email = await signUp();
     const [one, other] = [await signIn(email), await signIn(email)];
@@ -108,11 +120,21 @@ describe('a form', () => {
     const [visitor, other] = [await signIn(email), await signIn(email)];
     const before = visitor.cookie();
     const response = await visitor.post('/account/password', { currentPassword: password, newPassword });
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/account?notice=password-changed']);
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/account/security?notice=password-changed']);
     expect(visitor.cookie()).not.toBe(before);
     expect([await isSignedIn(visitor), await isSignedIn(other)]).toEqual([true, false]);
     expect((await fetch(`${server.url}/auth/session`, { headers: { cookie: before } })).status).toBe(401);
     await signIn(email, newPassword);
+  });
+
+  it('says in words and in seconds when to come again, once too many passwords were wrong (6.1.1, 6.3.1)', async () => {
+    const email = await signUp();
+    const guess = () => visit(server.url).post('/sign-in', { email, password: newPassword });
+    for (let wrong = 0; wrong < 10; wrong++) expect((await guess()).status).toBe(401);
+    const response = await guess();
+    expect(response.status).toBe(429);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(600);
+    expect(await response.text()).toContain('Too many attempts failed. Try again in 15 minutes.');
   });
 
   it.each([
@@ -167,7 +189,7 @@ describe('a form', () => {
   it('shows what was typed as text, never as markup (S26)', async () => {
     const response = await visit(server.url).post('/sign-in', { email: '"><script>alert(1)</script>', password });
     const page = await response.text();
-    expect(page).not.toContain('<script');
+    expect(page).not.toContain('<script>');
     expect(page).toContain('&quot;&gt;&lt;script&gt;');
     expect(await (await visit(server.url).get('/sign-in?notice=<b>hello</b>')).text()).not.toContain('hello');
   });
@@ -188,6 +210,7 @@ describe('a request of a broken kind', () => {
     ],
     ['nonsense\r\n\r\n', 400],
     ['CONNECT evil.example:443 HTTP/1.1\r\nhost: localhost\r\n\r\n', 405],
+    ['TRACE / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n', 404],
     ['GET /nowhere HTTP/1.1\r\nhost: localhost\r\nexpect: a-miracle\r\nconnection: close\r\n\r\n', 404],
     ['POST /auth/signin HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\nconnection: close\r\n\r\n', 404],
   ])('%j gets problem+json and no stack', async (text, status) => {
@@ -197,6 +220,7 @@ describe('a request of a broken kind', () => {
     expect(head).toMatch(/content-type: application\/problem\+json/i);
     expect(head).toMatch(/x-content-type-options: nosniff/i);
     expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String) });
+    expect([undefined, String(Buffer.byteLength(body))]).toContain(/content-length: (\d+)/i.exec(head)?.[1]);
     expect(answer).not.toContain('    at ');
   });
 
@@ -217,11 +241,12 @@ describe('a request of a broken kind', () => {
 
 describe('every answer', () => {
   it.each(['/', '/sign-in', '/sign-up', '/nowhere', '/auth/session', '/readyz', '/feed'])(
-    'of %s carries the headers that keep browsers strict',
+    'of %s carries the headers that keep browsers strict (ASVS 3.4.4, 3.4.5, 3.4.8)',
     async (path) => {
       const { headers } = await fetch(`${server.url}${path}`);
+      const scripts = "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
       expect(headers.get('content-security-policy')).toBe(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; report-uri /policy-reports${path === '/sign-in' ? scripts : ''}`,
       );
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe('same-origin');
@@ -236,6 +261,22 @@ describe('every answer', () => {
     const { headers } = await fetch(`${secure.address}/sign-in`);
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
     await secure.stop();
+  });
+
+  it('of a page without a script allows none, of one with a script only files of ours (ASVS 3.4.3)', async () => {
+    const policyOf = async (path: string, cookie: string): Promise<string | null> =>
+      (await fetch(`${server.url}${path}`, { headers: { cookie } })).headers.get('content-security-policy');
+    const visitor = await signIn(await signUp());
+    expect(await policyOf('/step-up', visitor.cookie())).not.toContain('script-src');
+    expect(await policyOf('/account', visitor.cookie())).toContain("; script-src 'self'; connect-src 'self';");
+    const page = await (await visitor.get('/account')).text();
+    const paths = [...page.matchAll(/<script([^>]*)>([^<]*)/g)].map(([, attributes = '', text]) => {
+      expect(text).toBe('');
+      return /^ type="module" src="(\/assets\/[^"]+\.js)"$/.exec(attributes)?.[1];
+    });
+    expect(paths).toHaveLength(2);
+    const script = await fetch(`${server.url}${paths[0] ?? ''}`);
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
   it('names its style by its content, so that browsers may keep it', async () => {

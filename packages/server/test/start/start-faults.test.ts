@@ -170,6 +170,13 @@ describe('a start that cannot succeed', () => {
     expect(await fail({ wrapper })).toEqual(['The database ./data/gemel.db cannot grow, the disk is full: make room, then start again.']);
   });
 
+  it('says that the file of the secret is empty, and makes no other one', async () => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data/secret'), '');
+    expect(await fail({})).toEqual(['data/secret is empty: put the secret back into it, or remove it to begin anew']);
+    expect(readFileSync(join(folder, 'data/secret'), 'utf8')).toBe('');
+  });
+
   it('says that the secret is not the one that the database was made with', async () => {
     await makeDatabase(secret);
     expect(await fail({ env: { GEMEL_SECRET: otherSecret } })).toEqual([

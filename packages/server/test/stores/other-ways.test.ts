@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import {
   createTempFolder,
-  findFreePort,
+  reservePort,
   type PostgresInstance,
   requireProgram,
   startPostgres,
@@ -93,7 +93,7 @@ it.skipIf(requireProgram('redis-server') === undefined)(
 /** Returns its port. */
 async function startPooler(serverPort: number, database: string): Promise<number> {
   const folder = await createTempFolder('pgbouncer');
-  const port = await findFreePort();
+  const port = await reservePort();
   const config = join(folder.path, 'pgbouncer.ini');
   const settings = [
     '[databases]',

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { type PostgresInstance, type PostgresPair, requireProgram, startPostgres, startPostgresPair } from '@gemel/testbed';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accountSteps } from '../support/account-steps.ts';
 import { firstMatch, makeFolder, runGemel } from '../support/server-process.ts';
 
 const secret = 'Zm9yLXRoZS10ZXN0cy1vZi1hLXNlcnZlci1vbi1wb3N0Z3Jlcw';
@@ -52,11 +53,16 @@ describe.skipIf(requireProgram('postgres') === undefined)('a server on PostgreSQ
     const [status, sql] = await run(['migrate', '--dry-run'], env);
     expect([status, sql]).toEqual([
       0,
-      expect.stringMatching(/^-- .*would apply gemel 1, .*accounts 1\.\n\n-- gemel 1\nCREATE TABLE gemel_meta \(/),
+      expect.stringMatching(
+        new RegExp(String.raw`^-- .*would apply gemel 1, .*${accountSteps}\.\n\n-- gemel 1\nCREATE TABLE gemel_meta \(`),
+      ),
     ]);
     expect(await postgres.query("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'gemel%'", new URL(url).pathname.slice(1))).toBe('0');
 
-    expect(await run(['migrate'], env)).toEqual([0, expect.stringMatching(/: applied gemel 1, .*accounts 1\.\n$/)]);
+    expect(await run(['migrate'], env)).toEqual([
+      0,
+      expect.stringMatching(new RegExp(String.raw`: applied gemel 1, .*${accountSteps}\.\n$`)),
+    ]);
     expect(await run(['migrate'], env)).toEqual([0, `${shown}: nothing to do, it is of this version.\n`]);
     const server = runGemel({ cwd: folder, args: ['serve'], env });
     await firstMatch(server, /"ready"/);

@@ -17,7 +17,8 @@ export function findChromium(): string | undefined {
   return undefined;
 }
 
-export function launchChromium(executablePath: string): Promise<Browser> {
+/** @param more arguments of the program */
+export function launchChromium(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   // Its own sandbox needs namespaces, which containers and the superuser lack; it opens nothing but our pages.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...more] });
 }

@@ -10,8 +10,8 @@ export interface RunningExample extends Started {
 }
 
 /** Resolves when the example has said where it is. */
-export async function startExample(name: string, env: Readonly<Record<string, string>>): Promise<RunningExample> {
-  const main = fileURLToPath(new URL(`../../../../examples/${name}/main.js`, import.meta.url));
+export async function startExample(name: string, env: Readonly<Record<string, string>>, file = 'main.js'): Promise<RunningExample> {
+  const main = fileURLToPath(new URL(`../../../../examples/${name}/${file}`, import.meta.url));
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));

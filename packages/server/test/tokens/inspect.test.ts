@@ -74,8 +74,8 @@ describe('an inspected token', () => {
     [
       'bound to a key',
       unsigned({}, claimsAt(judgedAt, { cnf: { jkt: 'x' } })),
-      'token_claims_invalid',
-      'cnf binds it to a key, and the verifier asks for no proof of possession: it refuses that.',
+      'token_bound',
+      'cnf binds it to a key: without a proof that its holder has that key (DPoP, RFC 9449) it is refused.',
     ],
     ['without a signature', unsigned().replace(/[^.]+$/, ''), 'token_malformed', 'It has no signature: anybody can have written it.'],
     ['with padding', `${unsigned()}==`, 'token_malformed', 'The signature is not spelled in canonical base64url without padding.'],

@@ -11,6 +11,7 @@ export type { Requirement } from '../check-requirement.ts';
 /** The part of Fastify's request that a guard reads and writes. */
 export interface FastifyRequestPart {
   readonly raw: NodeRequest;
+  readonly originalUrl: string;
   principal?: unknown;
 }
 
@@ -38,7 +39,7 @@ export function createFastifyHook<Whom extends Principal, Req extends FastifyReq
   return (request, reply, done) => {
     const passed = judgeRequest<Whom, unknown>(
       guard,
-      factsOf(request.raw),
+      factsOf(request.raw, request),
       (principal) => {
         request.principal = principal;
         return done();

@@ -1,6 +1,7 @@
 /** Bearer-only guards for servers that speak `Request` and `Response`, and for the frameworks that build on them. */
 import type { GemelError, Principal } from '@gemel/protocol';
 import type { Requirement } from '../check-requirement.ts';
+import type { RequestTarget } from '../dpop/dpop.ts';
 import { type Authorizer, createBearerGuard } from './bearer-guard.ts';
 import { type Guard, type GuardedFacts, type GuardOptions, judgeRequest, type Refusal } from './guard.ts';
 
@@ -51,8 +52,10 @@ export async function answerRefusal(
 }
 
 /** Reads what a guard needs; a runtime joins several headers of one name itself. */
-export function factsOfRequest(request: { readonly method: string; readonly headers: { get(name: string): string | null } }): GuardedFacts {
-  return { method: request.method, header: (name) => request.headers.get(name) ?? undefined };
+export function factsOfRequest(
+  request: RequestTarget & { readonly method: string; readonly headers: { get(name: string): string | null } },
+): GuardedFacts {
+  return { method: request.method, header: (name) => request.headers.get(name) ?? undefined, message: request };
 }
 
 /**

@@ -11,6 +11,7 @@ export type { Requirement } from '../check-requirement.ts';
 /** The part of Koa's context that a guard reads and writes. */
 export interface KoaContextPart {
   readonly req: NodeRequest;
+  readonly originalUrl: string;
   readonly headerSent: boolean;
   readonly state: { principal?: unknown };
   status: number;
@@ -35,7 +36,7 @@ export function createKoaMiddleware<Whom extends Principal, Context extends KoaC
   return (ctx, next) =>
     judgeRequest<Whom, unknown>(
       guard,
-      factsOf(ctx.req),
+      factsOf(ctx.req, ctx),
       (principal) => {
         ctx.state.principal = principal;
         return next();

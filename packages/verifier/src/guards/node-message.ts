@@ -1,5 +1,6 @@
 /** What guards read and write of node:http, by its shape alone, so that this package needs neither Node.js nor its types. */
 import type { Problem } from '@gemel/protocol';
+import type { RequestTarget } from '../dpop/dpop.ts';
 import type { GuardedFacts } from './guard.ts';
 
 /** Fits `IncomingMessage`, and the requests of the frameworks that stand on it. */
@@ -7,6 +8,9 @@ export interface NodeRequest {
   readonly method?: string | undefined;
   readonly headers: { readonly [name: string]: string | string[] | undefined };
   readonly rawHeaders: readonly string[];
+  readonly url?: string | undefined;
+  /** Where Express keeps `url` as it came. */
+  readonly originalUrl?: string | undefined;
   /** Where a guard puts it. */
   principal?: unknown;
 }
@@ -20,8 +24,12 @@ export interface NodeResponse {
   end(body: string): unknown;
 }
 
-/** Reads what a guard needs straight from node:http, since building a `Request` would cost more than the check itself. */
-export function factsOf(req: NodeRequest): GuardedFacts {
+/**
+ * Reads what a guard needs straight from node:http, since building a `Request` would cost more than the check itself.
+ *
+ * @param message what knows the target as it came, where a framework has changed that of `req`.
+ */
+export function factsOf(req: NodeRequest, message: RequestTarget = req): GuardedFacts {
   const { headers } = req;
   return {
     method: req.method ?? '',
@@ -30,6 +38,7 @@ export function factsOf(req: NodeRequest): GuardedFacts {
       if (name === 'authorization' && value !== undefined) return everyAuthorization(req);
       return typeof value === 'string' ? value : undefined;
     },
+    message,
   };
 }
 

@@ -22,6 +22,7 @@ test('every specification has its file', () => {
     'rfc8037.json',
     'rfc8725.json',
     'rfc9068.json',
+    'rfc9449.json',
     'security.json',
   ]);
 });

@@ -1,12 +1,13 @@
 /** Every vector of `conformance/` on one runtime: what is said of each case is what it must come to. */
 import * as verifier from '@gemel/verifier';
+import { createDpop } from '@gemel/verifier/dpop';
 import { describe, expect, test } from 'vitest';
 import { keyOfCase, runVector, type VectorOutcome } from './run-vector.ts';
 import { readVectorFiles, type VectorCase, type VectorFile, type VectorGroup } from './vector-file.ts';
 
 type Judge = (name: string, file: VectorFile, group: VectorGroup, one: VectorCase) => Promise<VectorOutcome>;
 
-const judgeHere: Judge = (_name, file, group, one) => runVector(verifier, file, group, one);
+const judgeHere: Judge = (_name, file, group, one) => runVector({ ...verifier, createDpop }, file, group, one);
 
 /** @param judge runs one case there; on this process's own cryptography by default. */
 export function describeConformance(runtime: string, judge: Judge = judgeHere): void {

@@ -4,6 +4,7 @@ import { audienceName, issuerName } from '../support/issuer.ts';
 import { startSeconds } from '../support/manual-clock.ts';
 import { issuer, thief } from './fixed-issuer.ts';
 import { keyCases } from './key-cases.ts';
+import { exampleGroups, exampleTime, type ProofGroup, ruleGroups } from './proof-cases.ts';
 import { rfc7519, rfc8725, rfc9068, type RuleGroup } from './rule-cases.ts';
 import { scalarCases } from './scalar-cases.ts';
 import type { VectorCase, VectorFile, VectorGroup } from './vector-file.ts';
@@ -30,7 +31,7 @@ const longestInput = 16_384;
 const deliberateTitles: readonly (readonly [RegExp, string])[] = [
   [/header parameter (?:jwk|jku|x5u|x5c)/, 'keys-in-the-header'],
   [/header parameter/, 'foreign-parameters'],
-  [/key name of 4 kB|"k{19,}/, 'sizes'],
+  [/key name of 4 kB|header of more than|"k{19,}/, 'sizes'],
   [/J07 the key name undefined/, 'no-key-is-tried-out'],
   [/token longer than any/, 'sizes'],
   [/__proto__/, 'prototype-names'],
@@ -89,12 +90,26 @@ const security = (): VectorFile => ({
   ],
 });
 
+function proofGroup({ id, title, cases }: ProofGroup, now?: number): VectorGroup {
+  const rows = cases.map(([name, input, expect, deliberate]) => ({ ...caseOf(name, '', expect, deliberate), input }));
+  return { id, title, layer: 'proof', ...(now === undefined ? {} : { now }), cases: numbered(rows) };
+}
+
+const rfc9449 = (): VectorFile => ({
+  title: 'RFC 9449: proofs of possession (DPoP), its examples and its rules',
+  source: 'https://www.rfc-editor.org/rfc/rfc9449',
+  proofSetting: { now: startSeconds, maxAge: 60, clockTolerance: 5 },
+  keys: {},
+  groups: [...exampleGroups.map((group) => proofGroup(group, exampleTime)), ...ruleGroups.map((group) => proofGroup(group))],
+});
+
 /** Name and content of each. */
 export function generatedFiles(): readonly (readonly [string, VectorFile])[] {
   return [
     ['rfc7519.json', ruleFile('RFC 7519: JSON Web Token, its rules', 'https://www.rfc-editor.org/rfc/rfc7519', rfc7519)],
     ['rfc8725.json', ruleFile('RFC 8725: best current practices, its rules', 'https://www.rfc-editor.org/rfc/rfc8725', rfc8725)],
     ['rfc9068.json', ruleFile('RFC 9068: the profile of access tokens, its rules', 'https://www.rfc-editor.org/rfc/rfc9068', rfc9068)],
+    ['rfc9449.json', rfc9449()],
     ['security.json', security()],
   ];
 }

@@ -227,7 +227,7 @@ export const rfc9068: readonly RuleGroup[] = [
       ['no auth_time', without('auth_time'), 'token_claims_invalid', 'claims-of-a-session'],
       ['no amr', without('amr'), 'token_claims_invalid', 'claims-of-a-session'],
       ['no sid', without('sid'), 'token_claims_invalid', 'claims-of-a-session'],
-      ['bound to a key that nobody proves to hold', withClaims({ cnf: { jkt: 'AAAA' } }), 'token_claims_invalid', 'bound-tokens'],
+      ['bound to a key that nobody proves to hold', withClaims({ cnf: { jkt: 'AAAA' } }), 'token_bound', 'bound-tokens'],
     ],
   },
   {

@@ -1,8 +1,9 @@
 /** Runs the cases of files of vectors against a build of the verifier, on whatever runtime: nothing here is of Node.js. */
 import type * as library from '@gemel/verifier';
+import type { createDpop } from '@gemel/verifier/dpop';
 import { createManualClock } from '../support/manual-clock.ts';
 import { aPage } from '../support/pages.ts';
-import type { TokenSetting, VectorCase, VectorFile, VectorGroup, VectorKey } from './vector-file.ts';
+import type { ProofInput, TokenSetting, VectorCase, VectorFile, VectorGroup, VectorKey } from './vector-file.ts';
 
 export type VerifierLibrary = Pick<
   typeof library,
@@ -13,7 +14,7 @@ export type VerifierLibrary = Pick<
   | 'importVerificationKey'
   | 'principalFromClaims'
   | 'verifyCompactJws'
->;
+> & { readonly createDpop: typeof createDpop };
 
 export interface VectorOutcome {
   /** `accepted`, or the code of the refusal. */
@@ -36,6 +37,7 @@ async function judge(verifier: VerifierLibrary, file: VectorFile, group: VectorG
   const allowances = { allowRsa2048: group.allow?.includes('rsa-2048') ?? false };
   const importKey = async (jwk: unknown): Promise<library.VerificationKey> =>
     verifier.importVerificationKey(materialOf(jwk) as library.KeyMaterial, allowances); // which is to judge it
+  if (group.layer === 'proof') return judgeProof(verifier, file, group, input as ProofInput); // as its file says
   if (group.layer === 'key') {
     await importKey(input);
     return { code: 'accepted' };
@@ -48,6 +50,40 @@ async function judge(verifier: VerifierLibrary, file: VectorFile, group: VectorG
   }
   const { protectedHeader, payload } = await verifier.verifyCompactJws(text, keys, { maxBytes: 16_384 });
   return { code: 'accepted', header: protectedHeader, payload: base64urlOf(payload) };
+}
+
+/** Each proof by a memory that has seen none. */
+async function judgeProof(
+  { createDpop: create, GemelError }: VerifierLibrary,
+  { proofSetting }: VectorFile,
+  group: VectorGroup,
+  { proof, method, url, token, jkt }: ProofInput,
+): Promise<VectorOutcome> {
+  if (proofSetting === undefined) throw new Error('a file with proofs says at what time they are judged');
+  const { now, maxAge, clockTolerance } = proofSetting;
+  const { origin } = new URL(url);
+  const dpop = create({ url: origin, maxAge, clockTolerance });
+  const request = { method, header: (name: string) => (name === 'dpop' ? proof : undefined), message: { url: url.slice(origin.length) } };
+  const at = group.now ?? now;
+  if (token === undefined || jkt === undefined) {
+    await dpop.prove(request, at);
+    return { code: 'accepted' };
+  }
+  const claims = { cnf: { jkt } } as library.AccessTokenClaims; // of which nothing else is looked at
+  const verified = { claims } as library.VerifiedToken;
+  const tokens = {
+    verify: (text: string) => {
+      if (text !== token) throw new GemelError('token_malformed');
+      return verified;
+    },
+  };
+  await dpop
+    .present(
+      () => tokens,
+      () => at,
+    )
+    .verify(token, request);
+  return { code: 'accepted' };
 }
 
 /** Name and content of each file → what every case of theirs came to, by `keyOfCase`. */

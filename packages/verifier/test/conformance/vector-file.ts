@@ -10,7 +10,7 @@ export interface VectorCase {
   /** Number in its group, from 1. */
   readonly id: number;
   readonly title: string;
-  /** A compact JWS or a token; for the layer `key` a JWK, or whatever stands in the place of one. */
+  /** A compact JWS or a token; for the layer `key` a JWK, or whatever stands in the place of one; for `proof` a `ProofInput`. */
   readonly input: unknown;
   /** What the specification says of it. */
   readonly valid: boolean;
@@ -26,11 +26,35 @@ export interface VectorCase {
 export interface VectorGroup {
   readonly id: string;
   readonly title: string;
-  readonly layer: 'jws' | 'token' | 'key';
+  readonly layer: 'jws' | 'token' | 'key' | 'proof';
+  /** For proofs: seconds since 1970, where it is not that of the file's setting. */
+  readonly now?: number;
   readonly allow?: readonly 'rsa-2048'[];
   /** Names in the file's `keys`. */
   readonly keys?: readonly string[];
   readonly cases: readonly VectorCase[];
+}
+
+/** A request, and what it carries. */
+export interface ProofInput {
+  /** The header `DPoP`. */
+  readonly proof: string;
+  readonly method: string;
+  /** Of the request, as clients know it. */
+  readonly url: string;
+  /** The access token that goes with it. */
+  readonly token?: string;
+  /** Thumbprint of the key that the token is bound to. */
+  readonly jkt?: string;
+}
+
+export interface ProofSetting {
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** Seconds after which a proof is past. */
+  readonly maxAge: number;
+  /** Seconds. */
+  readonly clockTolerance: number;
 }
 
 export interface TokenSetting {
@@ -48,6 +72,7 @@ export interface VectorFile {
   readonly title: string;
   readonly source: string;
   readonly setting?: TokenSetting;
+  readonly proofSetting?: ProofSetting;
   readonly keys: Readonly<Record<string, VectorKey>>;
   readonly groups: readonly VectorGroup[];
 }

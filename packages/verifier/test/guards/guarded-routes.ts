@@ -9,6 +9,7 @@ export const guardedRoutes: Readonly<Record<string, Requirement>> = {
   '/admin': { role: 'admin' },
   '/recent': { maxAuthAge: 300 },
   '/strong': { acr: 'aal2' },
+  '/bound': { isSenderConstrained: true },
 };
 
 /** Guarded like `/me`, but refusals go elsewhere. */

@@ -125,6 +125,7 @@ export const refusals: readonly (readonly [string, Forge, string])[] = [
       `${base64url(JSON.stringify({ alg: 'PBES2-HS256+A128KW', enc: 'A128GCM', p2c: 2_000_000_000, p2s: 'AAAA' }))}.AAAA.AAAA.AAAA.AAAA`,
     'token_malformed',
   ],
+  ['J18 a header of more than 1024 characters', withHeader({ ...esHeader, cty: 'x'.repeat(800) }), 'token_malformed'],
   ['J19 padding', changed(([header, payload, signature]) => `${header}.${payload}.${signature}==`), 'token_malformed'],
   ['J19 a space at the end', changed((parts) => `${parts.join('.')} `), 'token_malformed'],
   ['J19 a space at the start', changed((parts) => ` ${parts.join('.')}`), 'token_malformed'],
@@ -172,6 +173,11 @@ export const refusals: readonly (readonly [string, Forge, string])[] = [
   [
     'J25 a name given twice in an object in a list',
     withPayload(goodPayload.replace('{', '{"list":[[{"id":1, "id" : 2}]],')),
+    'token_claims_invalid',
+  ],
+  [
+    'J25 a claim given twice, behind texts with quotes in them',
+    withPayload(goodPayload.replace('{', '{"a":"\\"\\"","b":"\\":\\"","sub":"admin",')),
     'token_claims_invalid',
   ],
   ['J25 a claim named __proto__', withPayload(goodPayload.replace('{', '{"__proto__":{"admin":true},')), 'token_claims_invalid'],
@@ -234,7 +240,8 @@ export const refusals: readonly (readonly [string, Forge, string])[] = [
   ],
   ['J27 a refresh token of ours', () => `grt_AAAAAAAA.${aSid(1)}.0.${'A'.repeat(43)}`, 'token_malformed'],
   ['J27 a session token of ours', () => `${aSid(1)}.${'A'.repeat(43)}`, 'token_malformed'],
-  ['J27 a token bound to a key, presented without proof', withClaims({ cnf: { jkt: 'AAAA' } }), 'token_claims_invalid'],
+  ['J27 a token bound to a key, presented without proof', withClaims({ cnf: { jkt: 'AAAA' } }), 'token_bound'],
+  ['J27 a token bound to nothing that is known, presented without proof', withClaims({ cnf: null }), 'token_bound'],
   ...[
     'https://APP.example',
     'https://app.example/',

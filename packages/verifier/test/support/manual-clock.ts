@@ -38,6 +38,7 @@ export function createManualClock(): ManualClock {
           dueMs: monotonicMs + ms,
           wake() {
             sleepers.delete(sleeper);
+            signal?.removeEventListener('abort', sleeper.wake);
             resolve();
           },
         };

@@ -25,6 +25,8 @@ export function describeTokens(runtime: string): void {
       ['a beginning in the past', withClaims({ nbf: startSeconds })],
       ['no roles', withClaims({ roles: [], permissions: [], amr: [] })],
       ['custom claims, nested', withClaims({ tenant: { id: 'a:b"c\\', list: [{ id: 1 }, { id: 2 }] }, 'x:y': ':', flag: null })],
+      ['a claim of thousands of letters', withClaims({ note: 'x'.repeat(4000) })],
+      ['several quotes in each text', withClaims({ a: '"":"",{"', b: '\\"', c: '":"', '"d"': '\\\\"' })],
       ['letters of the whole world', withClaims({ sub: 'пользователь-用户-🙂' })],
       ['spaces between members', withPayload(JSON.stringify(claimsOf(), null, 2))],
     ] as const)('is accepted: %s', async (_title, forge) => {

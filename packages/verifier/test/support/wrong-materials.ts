@@ -34,6 +34,15 @@ export const wrongMaterials: readonly (readonly [string, (pem: string) => unknow
     () => ({ ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256' }),
   ],
   ['J12 an EC key for RS256', () => ({ ...createIssuer().publicJwk, alg: 'RS256' })],
+  [
+    'J12 the members of an RSA key under another kind',
+    () => ({ kty: 'EC', n: Buffer.alloc(384, 0xff).toString('base64url'), e: 'AQAB', kid: 'k', alg: 'RS256' }),
+  ],
+  ['J12 a public key that is a secret as well', () => ({ ...createIssuer().publicJwk, symmetricKey: new Uint8Array(32) })],
+  [
+    'J12 a secret that is a public key as well',
+    () => ({ ...createIssuer().publicJwk, alg: 'HS256', symmetricKey: new Uint8Array(32), k: 'AAAA' }),
+  ],
   ['J12 an EC key for HS256', () => ({ ...createIssuer().publicJwk, alg: 'HS256' })],
   ['J12 a point that is not on the curve', () => ({ ...createIssuer().publicJwk, y: 'A'.repeat(43) })],
   ['J12 coordinates that are not canonical', () => ({ ...createIssuer().publicJwk, x: `${'A'.repeat(42)}B` })],

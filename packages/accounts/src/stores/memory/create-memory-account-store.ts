@@ -1,57 +1,86 @@
 /** The account store in a process's own memory: the reference reading of the port, for tests and for trying things out. */
 import type { AccountRecord } from '../../account.ts';
-import type { AccountStore, Failures } from '../../account-store.ts';
-
-const noFailures: Failures = { count: 0, lastAt: 0 };
+import type { AccountStore } from '../../account-store.ts';
+import { IMPORT_MARK } from '../../hashing/imported/read-imported-hash.ts';
+import { createMemoryApiKeys } from './memory-api-keys.ts';
+import { createMemoryAudit } from './memory-audit.ts';
+import { createMemoryAuthenticators } from './memory-authenticators.ts';
+import { createMemoryChallenges } from './memory-challenges.ts';
+import { createMemoryLimits } from './memory-limits.ts';
+import { createMemoryProviderSessions } from './memory-provider-sessions.ts';
+import { createMemoryRoles } from './memory-roles.ts';
 
 export function createMemoryAccountStore(): AccountStore {
   const byId = new Map<string, AccountRecord>();
   const idByEmail = new Map<string, string>();
-  const failures = new Map<string, Failures>();
+  const hasAccount = (id: string): boolean => byId.has(id);
+  const { removeAll: removeAuthenticators, ...authenticators } = createMemoryAuthenticators({
+    stampOf: (id) => byId.get(id)?.stamp,
+    raiseStamp: (id) => {
+      const stored = byId.get(id);
+      if (stored !== undefined) byId.set(id, { ...stored, stamp: stored.stamp + 1, version: stored.version + 1 });
+    },
+  });
+  const challenges = createMemoryChallenges(hasAccount);
+  const { removeAll: removeProviderSessions, ...providerSessions } = createMemoryProviderSessions(hasAccount);
+
+  const insert = (record: AccountRecord): 'inserted' | 'taken' => {
+    if (idByEmail.has(record.email) || byId.has(record.id)) return 'taken';
+    byId.set(record.id, structuredClone(record));
+    idByEmail.set(record.email, record.id);
+    return 'inserted';
+  };
 
   return {
-    insert: async (record) => {
-      if (idByEmail.has(record.email) || byId.has(record.id)) return 'taken';
-      byId.set(record.id, structuredClone(record));
-      idByEmail.set(record.email, record.id);
-      return 'inserted';
+    insert: async (record) => insert(record),
+    insertMany: async (records) => records.map(insert),
+    nextImportedHash: async (after) => {
+      let first: string | undefined;
+      for (const { passwordHash } of byId.values()) {
+        if (passwordHash?.startsWith(IMPORT_MARK) && passwordHash > after && (first === undefined || passwordHash < first))
+          first = passwordHash;
+      }
+      return first;
     },
     findByEmail: async (email) => structuredClone(byId.get(idByEmail.get(email) ?? '')),
     findById: async (id) => structuredClone(byId.get(id)),
+    findByIds: async (ids) => structuredClone([...new Set(ids)].flatMap((id) => byId.get(id) ?? [])),
     replace: async (record) => {
       const stored = byId.get(record.id);
       if (stored?.version !== record.version) return 'conflict';
-      const { id, email, createdAt } = stored;
-      byId.set(id, { ...structuredClone(record), id, email, createdAt, version: stored.version + 1 });
+      if ((idByEmail.get(record.email) ?? record.id) !== record.id) return 'taken';
+      const { id, createdAt } = stored;
+      idByEmail.delete(stored.email);
+      idByEmail.set(record.email, id);
+      byId.set(id, { ...structuredClone(record), id, createdAt, version: stored.version + 1 });
       return 'replaced';
     },
     remove: async (id) => {
       const stored = byId.get(id);
-      if (stored !== undefined) idByEmail.delete(stored.email);
+      if (stored === undefined) return false;
+      idByEmail.delete(stored.email);
+      removeAuthenticators(id);
+      removeProviderSessions(id);
+      await challenges.removeOf(id);
       return byId.delete(id);
     },
-    listPending: async () => structuredClone([...byId.values()].filter((record) => record.pendingEnd !== null)),
-
-    takeAttempt: async ({ keys, now, since, mayTry }) => {
-      const found = keys.map((key) => failures.get(key) ?? noFailures).map((one) => (one.lastAt < since ? noFailures : one));
-      if (!mayTry(found)) return false;
-      keys.forEach((key, index) => failures.set(key, { count: (found[index]?.count ?? 0) + 1, lastAt: now }));
-      return true;
+    listByRole: async (role, { after, limit }) => {
+      const found = [...byId.values()].filter(({ id, roles }) => id > after && roles.includes(role));
+      return structuredClone(found.toSorted((left, right) => (left.id < right.id ? -1 : 1)).slice(0, limit));
     },
-    returnAttempt: async (keys) => {
-      for (const key of keys) {
-        const found = failures.get(key);
-        if (found !== undefined && found.count > 0) failures.set(key, { ...found, count: found.count - 1 });
-      }
+    listByEmail: async ({ prefix, after, limit }) => {
+      const found = [...byId.values()].filter(({ email }) => email.startsWith(prefix) && email > after);
+      return structuredClone(found.toSorted((left, right) => (left.email < right.email ? -1 : 1)).slice(0, limit));
     },
-    clearFailures: async (keys) => {
-      for (const key of keys) failures.delete(key);
-    },
-    deleteFailures: async (before) => {
-      const old = [...failures].filter(([, { lastAt }]) => lastAt < before);
-      for (const [key] of old) failures.delete(key);
-      return old.length;
-    },
+    listPending: async () =>
+      structuredClone([...byId.values()].filter(({ pendingEnd, hasPendingGrants }) => pendingEnd !== null || hasPendingGrants)),
+    authenticators,
+    challenges,
+    limits: createMemoryLimits(),
+    audit: createMemoryAudit(),
+    roles: createMemoryRoles(),
+    apiKeys: createMemoryApiKeys(),
+    providerSessions,
     close: async () => undefined,
   };
 }

@@ -2,21 +2,29 @@
 import {
   checkSqliteSchema,
   createSqliteConnection,
+  fromStoredText,
   type OnStep,
   type SqliteConnection,
   type SqliteDatabase,
   toStoredText,
 } from 'gemel/stores/sqlite';
-import type { AccountStore, Failures } from '../../account-store.ts';
-import { ACCOUNT_COMPONENT, accountMigrations } from './account-migrations.ts';
-import { MUTABLE_COLUMNS, mutableValues, readAccountRow, readNumber } from '../account-row.ts';
+import type { AccountStore } from '../../account-store.ts';
+import type { AccountRecord } from '../../account.ts';
+import { ACCOUNT_COMPONENT, accountMigrations, IS_IMPORTED } from './account-migrations.ts';
+import { emailRange, MUTABLE_COLUMNS, mutableValues, readAccountRow } from '../account-row.ts';
+import { readText } from '../row.ts';
+import { createSqliteApiKeys } from './sqlite-api-keys.ts';
+import { createSqliteAudit } from './sqlite-audit.ts';
+import { createSqliteAuthenticators } from './sqlite-authenticators.ts';
+import { createSqliteChallenges } from './sqlite-challenges.ts';
+import { createSqliteLimits } from './sqlite-limits.ts';
+import { createSqliteProviderSessions } from './sqlite-provider-sessions.ts';
+import { createSqliteRoles } from './sqlite-roles.ts';
 
 export interface SqliteAccountStoreOptions {
   /** Called before and after the commit of each write transaction, with its name; for tests that stop the process there. */
   readonly onStep?: OnStep;
 }
-
-const noFailures: Failures = { count: 0, lastAt: 0 };
 
 /**
  * Creates the store on an open connection of its own; close it after the store. The tables must be there: `migrateSqliteAccountStore`.
@@ -26,70 +34,81 @@ const noFailures: Failures = { count: 0, lastAt: 0 };
 export function createSqliteAccountStore(database: SqliteDatabase, options: SqliteAccountStoreOptions = {}): AccountStore {
   const connection = createSqliteConnection(database, options.onStep);
   checkSqliteSchema(database, ACCOUNT_COMPONENT, accountMigrations);
-  return { ...records(connection), ...failures(connection), close: async () => undefined };
+  return {
+    ...records(connection),
+    authenticators: createSqliteAuthenticators(connection),
+    challenges: createSqliteChallenges(connection),
+    limits: createSqliteLimits(connection),
+    audit: createSqliteAudit(connection),
+    roles: createSqliteRoles(connection),
+    apiKeys: createSqliteApiKeys(connection),
+    providerSessions: createSqliteProviderSessions(connection),
+    close: async () => undefined,
+  };
 }
 
-type FailureMethods = 'takeAttempt' | 'returnAttempt' | 'clearFailures' | 'deleteFailures';
+type PartNames = 'authenticators' | 'challenges' | 'limits' | 'audit' | 'roles' | 'apiKeys' | 'providerSessions';
 
-function records(connection: SqliteConnection): Omit<AccountStore, FailureMethods | 'close'> {
-  const columns = `id, email, created_at, version, ${MUTABLE_COLUMNS.join(', ')}`;
+function records(connection: SqliteConnection): Omit<AccountStore, PartNames | 'close'> {
+  const columns = `id, created_at, version, ${MUTABLE_COLUMNS.join(', ')}`;
   const insert = connection.prepare(
-    `INSERT INTO gemel_account (${columns}) VALUES (?, ?, ?, ?, ${MUTABLE_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
+    `INSERT INTO gemel_account (${columns}) VALUES (?, ?, ?, ${MUTABLE_COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   );
   const countSignUp = connection.prepare('UPDATE gemel_account_sign_up SET count = count + 1');
   const findByEmail = connection.prepare(`SELECT ${columns} FROM gemel_account WHERE email = ?`);
   const findById = connection.prepare(`SELECT ${columns} FROM gemel_account WHERE id = ?`);
+  const findByIds = connection.prepare(`SELECT ${columns} FROM gemel_account WHERE id IN (SELECT value FROM json_each(?))`);
+  const findOther = connection.prepare('SELECT 1 AS found FROM gemel_account WHERE email = ? AND id <> ?');
   const replace = connection.prepare(
     `UPDATE gemel_account SET ${MUTABLE_COLUMNS.map((column) => `${column} = ?`).join(', ')}, version = version + 1 WHERE id = ? AND version = ?`,
   );
   const remove = connection.prepare('DELETE FROM gemel_account WHERE id = ?');
-  const listPending = connection.prepare(`SELECT ${columns} FROM gemel_account WHERE pending_reason IS NOT NULL`);
-  const read = (row: unknown) => (row === undefined || row === null ? undefined : readAccountRow(row));
+  const listPending = connection.prepare(`SELECT ${columns} FROM gemel_account WHERE pending_reason IS NOT NULL OR grants_pending = 1`);
+  // Names are quoted in the list, and hold no quotes.
+  const listByRole = connection.prepare(`SELECT ${columns} FROM gemel_account WHERE id > ? AND instr(roles, ?) > 0 ORDER BY id LIMIT ?`);
+  const listByEmail = connection.prepare(
+    `SELECT ${columns} FROM gemel_account WHERE email >= ? AND email < ? AND email > ? ORDER BY email LIMIT ?`,
+  );
+  const findImported = connection.prepare(
+    `SELECT password_hash FROM gemel_account WHERE ${IS_IMPORTED} AND password_hash > ? ORDER BY password_hash LIMIT 1`,
+  );
+  const exists = (row: unknown): boolean => row !== undefined && row !== null;
+  const add = (record: AccountRecord): 'inserted' | 'taken' => {
+    const first = [toStoredText(record.id), record.createdAt, record.version];
+    return Number(insert.run(...first, ...mutableValues(record)).changes) === 1 ? 'inserted' : 'taken';
+  };
+  const read = (row: unknown) => (exists(row) ? readAccountRow(row) : undefined);
 
   return {
     insert: async (record) =>
       connection.write('account-insert', () => {
         // A commit without a change syncs nothing, and would be quicker: the time would tell that the address was taken.
         countSignUp.run();
-        const first = [toStoredText(record.id), toStoredText(record.email), record.createdAt, record.version];
-        return Number(insert.run(...first, ...mutableValues(record)).changes) === 1 ? 'inserted' : 'taken';
+        return add(record);
+      }),
+    insertMany: async (records) => connection.write('account-insert-many', () => records.map(add)),
+    nextImportedHash: async (after) =>
+      connection.readOnce(() => {
+        const row = findImported.get(toStoredText(after));
+        return exists(row) ? fromStoredText(readText(row, 'password_hash')) : undefined;
       }),
     findByEmail: async (email) => connection.readOnce(() => read(findByEmail.get(toStoredText(email)))),
     findById: async (id) => connection.readOnce(() => read(findById.get(toStoredText(id)))),
+    findByIds: async (ids) => connection.readOnce(() => findByIds.all(JSON.stringify(ids.map(toStoredText))).map(readAccountRow)),
     replace: async (record) =>
-      connection.write('account-replace', () =>
-        Number(replace.run(...mutableValues(record), toStoredText(record.id), record.version).changes) === 1 ? 'replaced' : 'conflict',
-      ),
-    remove: async (id) => connection.write('account-remove', () => Number(remove.run(toStoredText(id)).changes) === 1),
-    listPending: async () => connection.readOnce(() => listPending.all().map(readAccountRow)),
-  };
-}
-
-function failures(connection: SqliteConnection): Pick<AccountStore, FailureMethods> {
-  const find = connection.prepare('SELECT count, last_at FROM gemel_account_failure WHERE key = ? AND last_at >= ?');
-  const write = connection.prepare(
-    'INSERT INTO gemel_account_failure (key, count, last_at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET count = excluded.count, last_at = excluded.last_at',
-  );
-  const takeBack = connection.prepare('UPDATE gemel_account_failure SET count = count - 1 WHERE key = ? AND count > 0');
-  const remove = connection.prepare('DELETE FROM gemel_account_failure WHERE key = ?');
-  const removeOld = connection.prepare('DELETE FROM gemel_account_failure WHERE last_at < ?');
-  const read = (row: unknown): Failures =>
-    row === undefined || row === null ? noFailures : { count: readNumber(row, 'count'), lastAt: readNumber(row, 'last_at') };
-
-  return {
-    takeAttempt: async ({ keys, now, since, mayTry }) =>
-      connection.write('account-attempt', () => {
-        const found = keys.map((key) => read(find.get(toStoredText(key), since)));
-        if (!mayTry(found)) return false;
-        keys.forEach((key, index) => write.run(toStoredText(key), (found[index] ?? noFailures).count + 1, now));
-        return true;
+      connection.write('account-replace', () => {
+        const id = toStoredText(record.id);
+        if (exists(findOther.get(toStoredText(record.email), id))) return 'taken';
+        return Number(replace.run(...mutableValues(record), id, record.version).changes) === 1 ? 'replaced' : 'conflict';
       }),
-    returnAttempt: async (keys) => {
-      connection.write('account-attempt-back', () => keys.forEach((key) => takeBack.run(toStoredText(key))));
-    },
-    clearFailures: async (keys) => {
-      connection.write('account-attempt-clear', () => keys.forEach((key) => remove.run(toStoredText(key))));
-    },
-    deleteFailures: async (before) => connection.write('account-attempt-prune', () => Number(removeOld.run(before).changes)),
+    remove: async (id) => connection.write('account-remove', () => Number(remove.run(toStoredText(id)).changes) === 1),
+    listByRole: async (role, { after, limit }) =>
+      connection.readOnce(() => listByRole.all(toStoredText(after), JSON.stringify(role), limit).map(readAccountRow)),
+    listByEmail: async ({ prefix, after, limit }) =>
+      connection.readOnce(() => {
+        const [from, to] = emailRange(prefix);
+        return listByEmail.all(from, to, toStoredText(after), limit).map(readAccountRow);
+      }),
+    listPending: async () => connection.readOnce(() => listPending.all().map(readAccountRow)),
   };
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createExpressMiddleware, type ExpressHandler as Handler } from '@gemel/verifier/express';
 import type { Gemel, SessionPrincipal } from '../../index.ts';
+import { calledFirst } from '../called-first.ts';
 import { createSessionGuard } from '../guard.ts';
 import { createNodeHttpAuth, type NodeHttpAuth, type NodeHttpAuthOptions, type Requirement } from '../node-http/index.ts';
 
@@ -27,12 +28,12 @@ export function createExpressAuth(gemel: Gemel, options: NodeHttpAuthOptions = {
   const { endpoints, require: _wrap, ...rest } = createNodeHttpAuth(gemel, options);
   return {
     ...rest,
-    endpoints: () => {
+    endpoints: calledFirst('auth.endpoints', () => {
       const serve = endpoints();
       return (req, res, next) => {
         if (!serve(req, res)) next();
       };
-    },
+    }),
     require: (requirement) => createExpressMiddleware(createSessionGuard(gemel, requirement, options), options),
   };
 }

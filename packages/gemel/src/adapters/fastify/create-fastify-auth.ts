@@ -10,6 +10,7 @@ import {
 import { factsOf } from '@gemel/verifier/node-http';
 import { createEndpoints, type EndpointsOptions } from '../../endpoints/index.ts';
 import type { AuthenticationResult, ClientFacts, Gemel, SessionPrincipal, StartedSession, StartSession } from '../../index.ts';
+import { calledFirst } from '../called-first.ts';
 import { createSessionGuard, type Requirement } from '../guard.ts';
 import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
 import { createEndpointsPlugin, type FastifyPlugin } from './endpoints-plugin.ts';
@@ -47,6 +48,8 @@ export interface FastifyAuth {
   endSession(request: FastifyRequestShape, reply: FastifyReplyShape): Promise<void>;
   /** Sets the cookie of a session just started or stepped up; none for a session held by tokens alone. */
   setCookie(reply: FastifyReplyShape, started: StartedSession): void;
+  /** Resolves to the thumbprint of the key whose possession a request proves, for `startSession`; undefined where it carries no proof. @throws GemelError as `Gemel.proofKeyOf` */
+  proofKeyOf(request: FastifyRequestShape): Promise<string | undefined>;
   /** What the request tells about its client. */
   clientFacts(request: FastifyRequestShape): ClientFacts;
 }
@@ -57,13 +60,14 @@ export function createFastifyAuth(gemel: Gemel, options: FastifyAuthOptions = {}
   const sessions = createSessionCalls(gemel);
   const { origin } = new URL(gemel.options.issuer);
   return {
-    endpoints: () => createEndpointsPlugin(endpoints, origin),
-    authenticate: ({ raw }) => gemel.authenticate(factsOf(raw)),
+    endpoints: calledFirst('auth.endpoints', () => createEndpointsPlugin(endpoints, origin)),
+    authenticate: (request) => gemel.authenticate(factsOf(request.raw, request)),
     require: (requirement) =>
       createFastifyHook<SessionPrincipal, FastifyRequestShape, FastifyReplyShape>(createSessionGuard(gemel, requirement, options), options),
     startSession: ({ raw }, reply, start) => sessions.start(factsOf(raw), raw.socket.remoteAddress, start, headersOf(reply)),
     endSession: ({ raw }, reply) => sessions.end(factsOf(raw), headersOf(reply)),
     setCookie: (reply, started) => sessions.setCookie(started, headersOf(reply)),
+    proofKeyOf: (request) => gemel.proofKeyOf(factsOf(request.raw, request)),
     clientFacts: ({ raw }) => sessions.clientFacts(factsOf(raw), raw.socket.remoteAddress),
   };
 }

@@ -2,6 +2,7 @@
 import { createFetchHandler, factsOfRequest, type FetchGuardOptions, type GuardedHandler as Handler } from '@gemel/verifier/fetch';
 import { createEndpoints, type EndpointContext, type EndpointsOptions } from '../../endpoints/index.ts';
 import type { AuthenticationResult, ClientFacts, Gemel, SessionPrincipal, StartedSession, StartSession } from '../../index.ts';
+import { calledFirst } from '../called-first.ts';
 import { createSessionGuard, type Requirement } from '../guard.ts';
 import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
 
@@ -25,6 +26,8 @@ export interface FetchAuth {
   endSession(request: Request, headers: Headers): Promise<void>;
   /** Puts the cookie of a session just started or stepped up into the headers of the answer; none for a session held by tokens alone. */
   setCookie(headers: Headers, started: StartedSession): void;
+  /** Resolves to the thumbprint of the key whose possession a request proves, for `startSession`; undefined where it carries no proof. @throws GemelError as `Gemel.proofKeyOf` */
+  proofKeyOf(request: Request): Promise<string | undefined>;
   /** What the request tells about its client; the address only where the server knows its peer. */
   clientFacts(request: Request, remoteAddress?: string): ClientFacts;
 }
@@ -34,12 +37,13 @@ export function createFetchAuth(gemel: Gemel, options: FetchAuthOptions = {}): F
   const endpoints = createEndpoints(gemel, options);
   const sessions = createSessionCalls(gemel);
   return {
-    endpoints: () => endpoints.handle,
+    endpoints: calledFirst('auth.endpoints', () => endpoints.handle),
     authenticate: (request) => gemel.authenticate(factsOfRequest(request)),
     require: (requirement, handler) => createFetchHandler(createSessionGuard(gemel, requirement, options), options, handler),
     startSession: (request, headers, start) => sessions.start(factsOfRequest(request), undefined, start, unsent(headers)),
     endSession: (request, headers) => sessions.end(factsOfRequest(request), unsent(headers)),
     setCookie: (headers, started) => sessions.setCookie(started, unsent(headers)),
+    proofKeyOf: (request) => gemel.proofKeyOf(factsOfRequest(request)),
     clientFacts: (request, remoteAddress) => sessions.clientFacts(factsOfRequest(request), remoteAddress),
   };
 }

@@ -3,6 +3,7 @@ import { factsOfRequest } from '@gemel/verifier/fetch';
 import { createHonoMiddleware, type HonoContextPart, type HonoGuardOptions, type HonoMiddleware } from '@gemel/verifier/hono';
 import { createEndpoints, type EndpointsOptions } from '../../endpoints/index.ts';
 import type { AuthenticationResult, ClientFacts, Gemel, SessionPrincipal, StartedSession, StartSession } from '../../index.ts';
+import { calledFirst } from '../called-first.ts';
 import { createSessionGuard, type Requirement } from '../guard.ts';
 import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
 
@@ -31,6 +32,8 @@ export interface HonoAuth {
   endSession(c: HonoContextShape): Promise<void>;
   /** Sets the cookie of a session just started or stepped up; none for a session held by tokens alone. */
   setCookie(c: HonoContextShape, started: StartedSession): void;
+  /** Resolves to the thumbprint of the key whose possession a request proves, for `startSession`; undefined where it carries no proof. @throws GemelError as `Gemel.proofKeyOf` */
+  proofKeyOf(c: HonoContextShape): Promise<string | undefined>;
   /** What the request tells about its client; the address only where `remoteAddress` is given. */
   clientFacts(c: HonoContextShape): ClientFacts;
 }
@@ -41,13 +44,17 @@ export function createHonoAuth(gemel: Gemel, options: HonoAuthOptions = {}): Hon
   const sessions = createSessionCalls(gemel);
   const remoteAddress = (c: HonoContextShape): string | undefined => options.remoteAddress?.(c);
   return {
-    endpoints: () => async (c, next) => (await endpoints.handle(c.req.raw, { remoteAddress: remoteAddress(c) })) ?? next(),
+    endpoints: calledFirst(
+      'auth.endpoints',
+      () => async (c, next) => (await endpoints.handle(c.req.raw, { remoteAddress: remoteAddress(c) })) ?? next(),
+    ),
     authenticate: (c) => gemel.authenticate(factsOfRequest(c.req.raw)),
     require: (requirement) =>
       createHonoMiddleware<SessionPrincipal, HonoContextShape>(createSessionGuard(gemel, requirement, options), options),
     startSession: (c, start) => sessions.start(factsOfRequest(c.req.raw), remoteAddress(c), start, headersOf(c)),
     endSession: (c) => sessions.end(factsOfRequest(c.req.raw), headersOf(c)),
     setCookie: (c, started) => sessions.setCookie(started, headersOf(c)),
+    proofKeyOf: (c) => gemel.proofKeyOf(factsOfRequest(c.req.raw)),
     clientFacts: (c) => sessions.clientFacts(factsOfRequest(c.req.raw), remoteAddress(c)),
   };
 }

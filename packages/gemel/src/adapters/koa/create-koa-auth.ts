@@ -4,6 +4,7 @@ import { createKoaMiddleware, type KoaContextPart, type KoaGuardOptions, type Ko
 import { factsOf } from '@gemel/verifier/node-http';
 import { createEndpoints, type Endpoints, type EndpointsOptions } from '../../endpoints/index.ts';
 import type { AuthenticationResult, ClientFacts, Gemel, SessionPrincipal, StartedSession, StartSession } from '../../index.ts';
+import { calledFirst } from '../called-first.ts';
 import { createSessionGuard, type Requirement } from '../guard.ts';
 import { callEndpoint, ownsTarget } from '../node-http/call-endpoint.ts';
 import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
@@ -35,6 +36,8 @@ export interface KoaAuth {
   endSession(ctx: KoaContextShape): Promise<void>;
   /** Sets the cookie of a session just started or stepped up; none for a session held by tokens alone. */
   setCookie(ctx: KoaContextShape, started: StartedSession): void;
+  /** Resolves to the thumbprint of the key whose possession a request proves, for `startSession`; undefined where it carries no proof. @throws GemelError as `Gemel.proofKeyOf` */
+  proofKeyOf(ctx: KoaContextShape): Promise<string | undefined>;
   /** What the request tells about its client. */
   clientFacts(ctx: KoaContextShape): ClientFacts;
 }
@@ -45,13 +48,17 @@ export function createKoaAuth(gemel: Gemel, options: KoaAuthOptions = {}): KoaAu
   const sessions = createSessionCalls(gemel);
   const { origin } = new URL(gemel.options.issuer);
   return {
-    endpoints: () => (ctx, next) => (ownsTarget(endpoints, ctx.originalUrl) ? answer(endpoints, origin, ctx) : next()),
-    authenticate: ({ req }) => gemel.authenticate(factsOf(req)),
+    endpoints: calledFirst(
+      'auth.endpoints',
+      () => (ctx, next) => (ownsTarget(endpoints, ctx.originalUrl) ? answer(endpoints, origin, ctx) : next()),
+    ),
+    authenticate: (ctx) => gemel.authenticate(factsOf(ctx.req, ctx)),
     require: (requirement) =>
       createKoaMiddleware<SessionPrincipal, KoaContextShape>(createSessionGuard(gemel, requirement, options), options),
     startSession: (ctx, start) => sessions.start(factsOf(ctx.req), ctx.req.socket.remoteAddress, start, headersOf(ctx)),
     endSession: (ctx) => sessions.end(factsOf(ctx.req), headersOf(ctx)),
     setCookie: (ctx, started) => sessions.setCookie(started, headersOf(ctx)),
+    proofKeyOf: (ctx) => gemel.proofKeyOf(factsOf(ctx.req, ctx)),
     clientFacts: ({ req }) => sessions.clientFacts(factsOf(req), req.socket.remoteAddress),
   };
 }

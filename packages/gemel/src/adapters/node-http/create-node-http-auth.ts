@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createNodeGuard, factsOf, type NodeHttpGuardOptions } from '@gemel/verifier/node-http';
 import { createEndpoints, type EndpointsOptions } from '../../endpoints/index.ts';
 import type { AuthenticationResult, ClientFacts, Gemel, SessionPrincipal, StartedSession, StartSession } from '../../index.ts';
+import { calledFirst } from '../called-first.ts';
 import { createSessionGuard, type Requirement } from '../guard.ts';
 import { type AnswerHeaders, createSessionCalls } from '../session-calls.ts';
 import { serveEndpoint } from './serve-endpoint.ts';
@@ -28,6 +29,8 @@ export interface NodeHttpAuth {
   endSession(req: IncomingMessage, res: ServerResponse): Promise<void>;
   /** Sets the cookie of a session just started or stepped up; none for a session held by tokens alone. */
   setCookie(res: ServerResponse, started: StartedSession): void;
+  /** Resolves to the thumbprint of the key whose possession a request proves, for `startSession`; undefined where it carries no proof. @throws GemelError as `Gemel.proofKeyOf` */
+  proofKeyOf(req: IncomingMessage): Promise<string | undefined>;
   /** What the request tells about its client. */
   clientFacts(req: IncomingMessage): ClientFacts;
 }
@@ -39,7 +42,7 @@ export function createNodeHttpAuth(gemel: Gemel, options: NodeHttpAuthOptions = 
   const { origin } = new URL(gemel.options.issuer);
 
   return {
-    endpoints: () => (req, res) => serveEndpoint(endpoints, origin, req, res),
+    endpoints: calledFirst('auth.endpoints', () => (req, res) => serveEndpoint(endpoints, origin, req, res)),
     authenticate: (req) => gemel.authenticate(factsOf(req)),
     require: (requirement, listener) => {
       const guard = createSessionGuard(gemel, requirement, options);
@@ -49,6 +52,7 @@ export function createNodeHttpAuth(gemel: Gemel, options: NodeHttpAuthOptions = 
     startSession: (req, res, start) => sessions.start(factsOf(req), req.socket.remoteAddress, start, headersOf(res)),
     endSession: (req, res) => sessions.end(factsOf(req), headersOf(res)),
     setCookie: (res, started) => sessions.setCookie(started, headersOf(res)),
+    proofKeyOf: (req) => gemel.proofKeyOf(factsOf(req)),
     clientFacts: (req) => sessions.clientFacts(factsOf(req), req.socket.remoteAddress),
   };
 }

@@ -1,15 +1,17 @@
 /** Judges a session token: from memory where the view allows it, from the store where it does not. */
 import { type Clock, GemelError, NEVER, type Seconds, SID_BYTES } from '@gemel/protocol';
-import type { View } from '@gemel/verifier';
+import { isFreshFor, type View } from '@gemel/verifier';
 import type { BoundedMap } from './bounded-map.ts';
 import { checkRecord } from '../sessions/check-record.ts';
 import type { AuthenticationResult, SessionPrincipal } from '../gemel.ts';
+import { createInTime } from './in-time.ts';
 import { msSince } from './ms-since.ts';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Load, RecordLoader } from './record-loader.ts';
 import type { Written } from '../sessions/record-writer.ts';
 import type { SessionRecord } from '../sessions/session-record.ts';
+import { touchIntervalOf } from '../sessions/touch-queue.ts';
 
 /** A record in memory. What it says may be believed only under the checks of `isUsable`. */
 export interface HeldSession {
@@ -23,7 +25,7 @@ export interface HeldSession {
 
 export interface SessionTokenParts {
   readonly options: ResolvedOptions;
-  readonly runtime: Pick<Runtime, 'sha256' | 'isEqual'>;
+  readonly runtime: Pick<Runtime, 'sha256' | 'isEqual' | 'sleep'>;
   readonly clock: Clock;
   readonly view: View;
   readonly cache: BoundedMap<HeldSession>;
@@ -40,14 +42,27 @@ export interface SessionTokenParts {
 /** A refusal that a later read cannot change needs no second read; each other one rests on a read of the primary sent after the request arrived. */
 const mostReads = 3;
 
+interface SessionToken {
+  readonly sid: string;
+  readonly secret: string;
+}
+
 export interface SessionTokenChecker {
   /**
    * Returns the session of a cookie's whole text where memory vouches for it; undefined says nothing about the text. What is spelled
    * otherwise than given out has another hash, so the spelling need not be looked at here.
+   *
+   * @param isUnattended true: no activity is noted.
    */
-  recall(text: string): HeldSession | undefined;
-  /** Asks the store about a token that memory did not vouch for. @throws GemelError `session_*`, `view_stale`, `store_unavailable` */
-  check(token: { readonly sid: string; readonly secret: string }): Promise<HeldSession>;
+  recall(text: string, isUnattended?: boolean): HeldSession | undefined;
+  /**
+   * Asks the store about a token that memory did not vouch for: while the view is stale for no longer than `inTime` allows, otherwise for as
+   * long as the store takes, which has a limit of its own.
+   *
+   * @param isUnattended true: no activity is noted.
+   * @throws GemelError `session_*`, `view_stale`, `store_unavailable`
+   */
+  check(token: SessionToken, isUnattended?: boolean): Promise<HeldSession>;
   /** Returns a record in memory for which the view vouches, less its `data`, and engine time. A compare-and-swap is to decide whether it still stands so. */
   vouchedFor(sid: string): Written | undefined;
   /** Holds a record that was read, or written, by a request sent at `sentMs` in `era`. */
@@ -60,21 +75,21 @@ const dot = 46;
 export function createSessionTokenChecker(parts: SessionTokenParts): SessionTokenChecker {
   const { options, runtime, clock, view, cache, loader } = parts;
   const { inactivityTimeout } = options.sessions;
+  const inTime = createInTime(runtime.sleep, parts.bound);
   const { onStale, recordMaxAge } = options.freshness;
   const recordMaxAgeMs = recordMaxAge * 1000;
-  const touchInterval = Math.min(60, inactivityTimeout / 4);
+  const touchInterval = touchIntervalOf(inactivityTimeout);
   const margin = Math.min(5, inactivityTimeout / 4);
 
-  const recall: SessionTokenChecker['recall'] = (text) => {
+  const recall: SessionTokenChecker['recall'] = (text, isUnattended) => {
     const held = cache.get(text.slice(0, sidLength));
     if (held === undefined || text.charCodeAt(sidLength) !== dot) return undefined;
     const nowMs = clock.monotonicMs();
     const now = view.engineTimeAt(nowMs);
     const isVouchedFor =
-      isTrustedAt(nowMs, held.record.sid) &&
-      isUsable(held, nowMs, now) &&
-      hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)));
-    return isVouchedFor ? seen(held, now) : undefined;
+      isTrustedAt(nowMs, held.record) && isUsable(held, nowMs, now) && hasSecret(held.record, runtime.sha256(text.slice(sidLength + 1)));
+    if (!isVouchedFor) return undefined;
+    return isUnattended ? held : seen(held, now);
   };
 
   /** What is written or minted by it must not rest on a view that is not fresh, whatever may be accepted. */
@@ -83,15 +98,17 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     if (held === undefined) return undefined;
     const nowMs = clock.monotonicMs();
     const now = view.engineTimeAt(nowMs);
-    return view.isFreshAt(nowMs, sid) && isUsable(held, nowMs, now) ? { record: held.record, now } : undefined;
+    return isFreshFor(view, nowMs, held.record) && isUsable(held, nowMs, now) ? { record: held.record, now } : undefined;
   };
 
-  const isTrustedAt = (nowMs: number, sid: string): boolean => onStale === 'accept' || view.isFreshAt(nowMs, sid);
+  const isTrustedAt = (nowMs: number, whom: Pick<SessionRecord, 'sid'> & Partial<Pick<SessionRecord, 'act'>>): boolean =>
+    onStale === 'accept' || isFreshFor(view, nowMs, whom);
 
   const isUsable = ({ record, sentMs, era }: HeldSession, nowMs: number, now: Seconds): boolean =>
     nowMs - sentMs < recordMaxAgeMs &&
     era === view.era &&
     record.generation >= view.floorOf(record.sid) &&
+    (record.act === null || view.floorOf(record.act.sid) !== NEVER) &&
     now < record.inactivityDeadline - margin &&
     now < record.overallDeadline;
 
@@ -106,9 +123,14 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     return held;
   };
 
-  /** A record in memory never refuses: whoever is turned away is turned away by a read. */
-  const check: SessionTokenChecker['check'] = async ({ sid, secret }) => {
+  const check: SessionTokenChecker['check'] = (token, isUnattended = false) => {
     const arrivedMs = clock.monotonicMs();
+    const asked = ask(token, isUnattended, arrivedMs);
+    return view.isFreshAt(arrivedMs, token.sid) ? asked : inTime(asked);
+  };
+
+  /** A record in memory never refuses: whoever is turned away is turned away by a read. */
+  const ask = async ({ sid, secret }: SessionToken, isUnattended: boolean, arrivedMs: number): Promise<HeldSession> => {
     const secretHash = runtime.sha256(secret);
     // Where the view is stale nothing would tell of a revocation between an earlier read and this request.
     let notBeforeMs = view.isFreshAt(arrivedMs, sid) ? Number.NEGATIVE_INFINITY : arrivedMs;
@@ -116,8 +138,8 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
       checkMayAsk(sid);
       if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
       const load = await loader.load(sid, notBeforeMs, reads === 1 ? coveringFor(sid) : undefined);
-      const refusal = judge(load, sid, secretHash) ?? (await keepAlive(load, sid, secretHash));
-      if (refusal === undefined) return accept(load);
+      const refusal = judge(load, sid, secretHash) ?? (isUnattended ? undefined : await keepAlive(load, sid, secretHash));
+      if (refusal === undefined) return accept(load, isUnattended);
       const isFinal = load.sentMs >= arrivedMs && !load.isCopy && refusal.code !== 'view_stale' && !isRaced(load, sid);
       if (isFinal || reads === mostReads) throw refusal;
       notBeforeMs = Math.max(arrivedMs, clock.monotonicMs());
@@ -134,7 +156,9 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
 
   /** Whether the load was overtaken by a change that the view already knows. */
   const isRaced = ({ record }: Load, sid: string): boolean =>
-    record !== undefined && record.endedAt === null && record.generation < view.floorOf(sid);
+    record !== undefined &&
+    record.endedAt === null &&
+    (record.generation < view.floorOf(sid) || (record.act !== null && view.floorOf(record.act.sid) === NEVER));
 
   const judge = (load: Load, sid: string, secretHash: string): GemelError | undefined => {
     try {
@@ -155,7 +179,7 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
   const isProven = (load: Load, sid: string): boolean => {
     const nowMs = clock.monotonicMs();
     if (view.isPausedAt(nowMs)) return false;
-    if (isTrustedAt(nowMs, sid) && load.era === view.era && nowMs - load.sentMs < recordMaxAgeMs) return true;
+    if (isTrustedAt(nowMs, load.record ?? { sid }) && load.era === view.era && nowMs - load.sentMs < recordMaxAgeMs) return true;
     return !load.isCopy && msSince({ monotonicMs: load.sentMs, wallMs: load.sentWallMs }, clock) <= parts.bound() * 1000;
   };
 
@@ -166,9 +190,10 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
     return judge(load, sid, secretHash);
   };
 
-  const accept = (load: Load): HeldSession => {
+  const accept = (load: Load, isUnattended: boolean): HeldSession => {
     const record = checkRecord(load.record, load.now);
-    return seen(hold(record, load.sentMs, load.era), load.now);
+    const held = hold(record, load.sentMs, load.era);
+    return isUnattended ? held : seen(held, load.now);
   };
 
   const acceptedFor = (record: SessionRecord): AuthenticationResult =>

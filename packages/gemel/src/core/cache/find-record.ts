@@ -3,6 +3,7 @@ import type { Clock } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { Found } from '../ports/stamped.ts';
+import { expiresAt } from '../sessions/check-record.ts';
 import type { SessionRecord } from '../sessions/session-record.ts';
 import type { ConfirmEpoch } from './confirm-epoch.ts';
 
@@ -23,10 +24,29 @@ export interface FindRecordParts {
 
 /** A view that is not fresh cannot vouch for what is read: the store has to show that it has not failed over unnoticed. */
 export function createFindRecord({ store, view, clock, confirmEpoch }: FindRecordParts): FindRecord {
-  return async (sid, covering) => {
+  const findOne: FindRecord = async (sid, covering) => {
     const { epoch } = view.status();
     const found = await store.find(sid, covering);
     if (epoch !== undefined && !view.isFreshAt(clock.monotonicMs(), sid)) await confirmEpoch(sid, epoch);
     return found;
   };
+
+  /** A copy may lack the session that another came of: it lets in, and turns nobody away. */
+  const findOrigin: FindRecord = async (sid, covering) => {
+    const found = await findOne(sid, covering);
+    return found.isCopy === true && isOver(found) ? findOne(sid) : found;
+  };
+
+  /** A session that came of another ends with it: where that one does not stand, what is returned has ended. */
+  return async (sid, covering) => {
+    const found = await findOne(sid, covering);
+    if (found.value === undefined || found.value.act === null || found.value.endedAt !== null) return found;
+    const origin = await findOrigin(found.value.act.sid, covering);
+    if (!isOver(origin)) return { ...found, isCopy: found.isCopy === true || origin.isCopy === true };
+    return { ...found, value: { ...found.value, endedAt: origin.now, endReason: 'origin_ended' } };
+  };
+}
+
+function isOver({ value, now }: Found<SessionRecord | undefined>): boolean {
+  return value === undefined || value.endedAt !== null || now >= expiresAt(value);
 }

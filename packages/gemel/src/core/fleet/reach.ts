@@ -14,14 +14,31 @@ import type { Registration } from './registration.ts';
  */
 export type Reach = 'applied' | 'bounded' | 'unguaranteed';
 
+/** What a node has said of a revocation. */
+export interface NodeReceipt {
+  /** As `health().fleet.nodeId` and `gemel fleet` name it. */
+  readonly node: string;
+  /** Milliseconds from the commit until it was heard to refuse; undefined where it was not. */
+  readonly tookMs: number | undefined;
+}
+
+/** Told of every node that counts whenever one of them is heard. */
+export type OnReceipts = (receipts: readonly NodeReceipt[]) => void;
+
+export interface Reached {
+  readonly reach: Reach;
+  readonly receipts: readonly NodeReceipt[];
+}
+
 export interface AwaitReach {
-  /** @param receipt what was written with the entries; undefined where there were none: then only the bound can tell. */
-  (receipt: string | undefined): Promise<Reach>;
+  /** @param receipts what was written with the entries, each of them; none where there were no entries: then only the bound can tell. */
+  (receipts: readonly string[], onReceipts?: OnReceipts): Promise<Reached>;
 }
 
 export interface AwaitReachParts {
   readonly store: {
-    readonly fleet: Pick<FleetStore, 'list' | 'confirmedBy'>;
+    /** Of what nodes report of themselves nothing matters here. */
+    readonly fleet: Pick<FleetStore, 'confirmedBy'> & { list(): Promise<Stamped<readonly FleetNode[]>> };
     readLog(after: string | undefined): Promise<Stamped<Pick<LogPage, 'epoch' | 'silent'>>>;
   };
   readonly registration: Pick<Registration, 'nodeId' | 'maxStaleness' | 'fleetMaxStaleness'>;
@@ -59,10 +76,10 @@ export function createAwaitReach({ store, registration, runtime, view, onFault }
   const mayBeComplete = ({ nodes, askedMs }: Registry, boundMs: number): boolean =>
     nodes.some(({ id }) => id === registration.nodeId) && !view.isPausedAt(askedMs - boundMs);
 
-  return async (receipt) => {
+  return async (receipts, onReceipts = () => undefined) => {
     const acknowledgedMs = clock.monotonicMs();
     const { epoch } = view.status();
-    const confirmed = new Set<string>();
+    const heard = createHeard(receipts);
     let registry: Registry | undefined;
     let isReported = false;
     /** Once for each wait, however often it asks. */
@@ -77,7 +94,23 @@ export function createAwaitReach({ store, registration, runtime, view, onFault }
     };
     const leftMs = (): number => acknowledgedMs + boundMs() - clock.monotonicMs();
     const ask = <T>(answer: Promise<T>): Promise<T | undefined> => within(leftMs(), answer, report);
-    const missing = (): readonly FleetNode[] => (registry?.nodes ?? []).filter(({ id }) => !confirmed.has(id));
+    const missing = (): readonly FleetNode[] => (registry?.nodes ?? []).filter(({ id }) => !heard.ofAll(id));
+    const told = (): readonly NodeReceipt[] => (registry?.nodes ?? []).map(({ id }) => ({ node: id, tookMs: heard.tookMs(id) }));
+    const tell = (): void => {
+      try {
+        onReceipts(told());
+      } catch (error) {
+        report(toGemelError(error));
+      }
+    };
+
+    /** Asks about each receipt that somebody still lacks. */
+    const listen = async (): Promise<void> => {
+      const ids = (registry?.nodes ?? []).map(({ id }) => id);
+      for (const receipt of heard.lackedBy(ids)) {
+        heard.add(receipt, (await ask(fleet.confirmedBy(receipt))) ?? [], clock.monotonicMs() - acknowledgedMs);
+      }
+    };
 
     /** Whether no epoch has ended since before the commit: asked after everything else has been answered. Undefined where it is not known. */
     const isSameEpoch = async (): Promise<boolean | undefined> => {
@@ -86,24 +119,50 @@ export function createAwaitReach({ store, registration, runtime, view, onFault }
       return page.value.epoch === epoch;
     };
 
-    let mayBeApplied = receipt !== undefined && epoch !== undefined;
+    let mayBeApplied = receipts.length > 0 && epoch !== undefined;
+    let heardBefore = -1;
     for (let pauseMs = firstPauseMs; leftMs() >= 0; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       if (registry === undefined) {
         const askedMs = clock.monotonicMs();
         const nodes = (await ask(fleet.list()))?.value;
         if (nodes !== undefined) registry = { nodes, askedMs };
       }
-      if (registry !== undefined && receipt !== undefined && mayBeApplied) {
-        for (const id of (await ask(fleet.confirmedBy(receipt))) ?? []) confirmed.add(id);
+      if (registry !== undefined && mayBeApplied) {
+        await listen();
+        const heardNow = registry.nodes.length - missing().length;
+        if (heardNow !== heardBefore) tell();
+        heardBefore = heardNow;
         if (missing().length === 0) {
           const isSame = mayBeComplete(registry, boundMs()) ? await isSameEpoch() : false;
-          if (isSame === true) return 'applied';
+          if (isSame === true) return { reach: 'applied', receipts: told() };
           mayBeApplied = isSame === undefined;
         }
       }
       await runtime.sleep(pauseMs, undefined, true);
     }
-    if (registry === undefined || !registry.nodes.some(({ id }) => id === registration.nodeId)) return 'unguaranteed';
-    return missing().some(({ acceptsStale }) => acceptsStale) ? 'unguaranteed' : 'bounded';
+    const isKnown = registry !== undefined && registry.nodes.some(({ id }) => id === registration.nodeId);
+    const isBounded = isKnown && !missing().some(({ acceptsStale }) => acceptsStale);
+    return { reach: isBounded ? 'bounded' : 'unguaranteed', receipts: told() };
+  };
+}
+
+/** Who has confirmed what. */
+function createHeard(receipts: readonly string[]): {
+  add(receipt: string, ids: readonly string[], atMs: number): void;
+  ofAll(id: string): boolean;
+  tookMs(id: string): number | undefined;
+  lackedBy(ids: readonly string[]): readonly string[];
+} {
+  const by = new Map(receipts.map((receipt) => [receipt, new Set<string>()]));
+  const tookMs = new Map<string, number>();
+  const ofAll = (id: string): boolean => by.size > 0 && [...by.values()].every((ids) => ids.has(id));
+  return {
+    add(receipt, ids, atMs) {
+      for (const id of ids) by.get(receipt)?.add(id);
+      for (const id of ids) if (!tookMs.has(id) && ofAll(id)) tookMs.set(id, atMs);
+    },
+    ofAll,
+    tookMs: (id) => tookMs.get(id),
+    lackedBy: (ids) => receipts.filter((receipt) => !ids.every((id) => by.get(receipt)?.has(id) === true)),
   };
 }

@@ -1,10 +1,12 @@
 /** Keeps this node registered while it reads the log, so that an acknowledged revocation knows whom to wait for. */
 import { GemelError, type Seconds, toGemelError } from '@gemel/protocol';
-import { type Sending, STALE_ACCEPTANCE_COUNTS_FOR } from '@gemel/verifier';
+import { type Sending, STALE_ACCEPTANCE_COUNTS_FOR, type View } from '@gemel/verifier';
 import { msSince } from '../cache/ms-since.ts';
+import type { ResolvedOptions } from '../options/options.ts';
 import type { FleetStore } from '../ports/fleet-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { createGrantedBound } from './granted-bound.ts';
+import { reportOf } from './node-report.ts';
 
 export interface Registration {
   readonly nodeId: string;
@@ -33,24 +35,27 @@ export interface Registration {
 export interface RegistrationParts {
   readonly fleet: FleetStore;
   readonly runtime: Pick<Runtime, 'clock' | 'randomText' | 'sleep'>;
-  /** This node's own bound. */
-  readonly maxStaleness: Seconds;
-  readonly acceptsStale: boolean;
+  /** This node's own. */
+  readonly freshness: Pick<ResolvedOptions['freshness'], 'maxStaleness' | 'onStale' | 'nodeName'>;
+  /** How it stands when a registration is sent goes along with that. */
+  readonly view: Pick<View, 'status' | 'maxStaleness'>;
   readonly onFault: (error: GemelError) => void;
 }
 
 /** Seconds for which a registration stands by this node's clocks. In the store it stands for `maxStaleness` longer: so long may a lease last that was granted under it. */
 const standsFor: Seconds = 30;
-const renewAfterMs = (standsFor * 1000) / 2;
+/** Seconds after which a node registers again, before its next read. */
+export const RENEWS_AFTER: Seconds = standsFor / 2;
 const leaveWithinMs = 1000;
 const idBytes = 16;
 
 export function createRegistration(parts: RegistrationParts): Registration {
-  const { fleet, runtime, maxStaleness: own } = parts;
+  const { fleet, runtime, view } = parts;
+  const { maxStaleness: own, onStale, nodeName } = parts.freshness;
   const { clock } = runtime;
   const nodeId = runtime.randomText(idBytes);
   const granted = createGrantedBound(clock, own);
-  let acceptsStale = parts.acceptsStale;
+  let acceptsStale = onStale === 'accept';
   let fleetMaxStaleness = own;
   let settledEpoch: string | undefined;
   let registered: Sending | undefined;
@@ -66,7 +71,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
     const sentRevision = revision;
     const maxStaleness = Math.max(Math.min(own, fleetMaxStaleness), granted.longest);
     const keepFor = acceptsStale ? STALE_ACCEPTANCE_COUNTS_FOR : standsFor + own;
-    const { value } = await fleet.register({ id: nodeId, maxStaleness, acceptsStale }, keepFor);
+    const { value } = await fleet.register({ id: nodeId, maxStaleness, acceptsStale, report: reportOf(view, nodeName) }, keepFor);
     fleetMaxStaleness = value.maxStaleness;
     settledEpoch = value.settledEpoch;
     granted.set(Math.min(maxStaleness, fleetMaxStaleness));
@@ -103,7 +108,8 @@ export function createRegistration(parts: RegistrationParts): Registration {
     await renewing?.done.catch(() => undefined);
     const { longest } = granted;
     if (!hasReaders) return fleet.unregister(nodeId);
-    await fleet.register({ id: nodeId, maxStaleness: longest, acceptsStale }, acceptsStale ? STALE_ACCEPTANCE_COUNTS_FOR : longest);
+    const keepFor = acceptsStale ? STALE_ACCEPTANCE_COUNTS_FOR : longest;
+    await fleet.register({ id: nodeId, maxStaleness: longest, acceptsStale, report: reportOf(view, nodeName) }, keepFor);
   };
 
   return {
@@ -122,7 +128,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
     },
     ensure() {
       if (hasLeft) return Promise.reject(new GemelError('shutting_down'));
-      return ageMs() < renewAfterMs ? undefined : renewOrStand();
+      return ageMs() < RENEWS_AFTER * 1000 ? undefined : renewOrStand();
     },
     forget() {
       revision++;

@@ -13,12 +13,13 @@ export type FilledOptions = Omit<ResolvedOptions, 'tokens' | 'freshness'> & {
 const topics: ReadonlySet<string> = new Set(['issuer', 'secret', 'store', 'sessions', 'tokens', 'cookie', 'freshness', 'http']);
 const known: Readonly<Record<string, readonly string[]>> = {
   sessions: ['inactivityTimeout', 'overallTimeout', 'cacheSize', 'claims', 'maxDataBytes'],
-  tokens: ['lifetime', 'algorithm', 'audiences', 'reuseWindow', 'keyLifetime', 'maxBytes', 'cacheSize'],
+  tokens: ['lifetime', 'algorithm', 'keepsAlgorithm', 'areBound', 'audiences', 'reuseWindow', 'keyLifetime', 'maxBytes', 'cacheSize'],
   cookie: ['name', 'isPersistent'],
-  freshness: ['maxStaleness', 'onStale', 'recordMaxAge', 'clockTolerance'],
+  freshness: ['maxStaleness', 'onStale', 'recordMaxAge', 'clockTolerance', 'nodeName'],
   http: ['allowedOrigins', 'trustedProxies'],
 };
 const shortestSecret = 32;
+const longestNodeName = 200;
 
 /** Returns one line for each thing that is wrong; none where nothing is. */
 export function optionProblems(given: GemelOptions, filled: FilledOptions): readonly string[] {
@@ -26,7 +27,7 @@ export function optionProblems(given: GemelOptions, filled: FilledOptions): read
     ...unknownNames(given),
     ...issuerProblems(given.issuer),
     ...secretProblems(given.secret),
-    ...(typeof given.store?.readLog === 'function' ? [] : ['store is missing: write store: createMemoryStore()']),
+    ...storeProblems(given.store),
     ...numberProblems(filled),
     ...contradictions(filled),
     ...choiceProblems(given, filled),
@@ -75,6 +76,12 @@ function choiceProblems(given: GemelOptions, { tokens, freshness, cookie }: Fill
     found.push('tokens.audiences must name at least one audience, or be left out for the issuer');
   }
   if (given.sessions?.claims !== undefined && typeof given.sessions.claims !== 'function') found.push('sessions.claims must be a function');
+  const nodeName: unknown = freshness.nodeName;
+  if (nodeName !== undefined && (typeof nodeName !== 'string' || nodeName.length > longestNodeName || /\p{Cc}/u.test(nodeName))) {
+    found.push(`freshness.nodeName must be a line of at most ${longestNodeName} characters`);
+  }
+  if (typeof tokens.keepsAlgorithm !== 'boolean') found.push('tokens.keepsAlgorithm must be true or false');
+  if (typeof tokens.areBound !== 'boolean') found.push('tokens.areBound must be true or false');
   if (typeof cookie.isPersistent !== 'boolean') found.push('cookie.isPersistent must be true or false');
   const cookieProblem = checkCookieName(cookie.name);
   return cookieProblem === undefined ? found : [...found, cookieProblem];
@@ -119,6 +126,16 @@ function secretProblems(secret: unknown): string[] {
   const hint = `write at least ${shortestSecret} random characters, for example from: openssl rand -base64 33`;
   if (secrets.length === 0) return [`secret is an empty list: ${hint}`];
   return secrets.some((one) => typeof one !== 'string' || one.length < shortestSecret) ? [`secret is missing or too short: ${hint}`] : [];
+}
+
+function storeProblems(store: unknown): string[] {
+  if (typeof Reflect.get(Object(store), 'readLog') === 'function') return [];
+  const isPromise = store instanceof Promise;
+  return [
+    isPromise
+      ? 'store is a promise: write store: await createPostgresStore(pool), or what else creates it'
+      : 'store is missing: write store: createMemoryStore()',
+  ];
 }
 
 function originProblems(origins: unknown): string[] {

@@ -29,8 +29,12 @@ export interface GemelOptions {
     readonly lifetime?: Seconds;
     /** ES256, EdDSA (also as Ed25519, its full name), RS256, PS256; HS256 only where every verifier may also sign. Tokens of before a change hold. */
     readonly algorithm?: SigningAlgorithm;
+    /** True: where the store has keys, new ones are of their algorithm whatever `algorithm` says. For a command beside a fleet, which must not change what the fleet signs with. */
+    readonly keepsAlgorithm?: boolean;
     /** Audiences that a token may be asked for. The first is the default, and this application's own: no token for another opens its routes. */
     readonly audiences?: readonly string[];
+    /** True: every access token is bound to a key of its client, who proves it by DPoP (RFC 9449); without a proof none is issued (ASVS 10.4.14). */
+    readonly areBound?: boolean;
     /** Seconds after a rotation within which the predecessor still yields the same successor. */
     readonly reuseWindow?: Seconds;
     /** Seconds that a key signs before the next one does. */
@@ -55,6 +59,8 @@ export interface GemelOptions {
     readonly recordMaxAge?: Seconds;
     /** Seconds by which engine time may be off true time. */
     readonly clockTolerance?: Seconds;
+    /** What whoever looks at the fleet knows this node as, such as its host and port. Stored with its registration. */
+    readonly nodeName?: string;
   };
   readonly http?: {
     /** Origins beside the issuer's own that may send the cookie with unsafe methods and are allowed by CORS. */
@@ -76,6 +82,8 @@ export interface ResolvedOptions {
   readonly tokens: {
     readonly lifetime: Seconds;
     readonly algorithm: SigningAlgorithm;
+    readonly keepsAlgorithm: boolean;
+    readonly areBound: boolean;
     readonly audiences: readonly [string, ...string[]];
     readonly reuseWindow: Seconds;
     readonly keyLifetime: Seconds;
@@ -88,6 +96,7 @@ export interface ResolvedOptions {
     readonly onStale: 'ask' | 'refuse' | 'accept';
     readonly recordMaxAge: Seconds;
     readonly clockTolerance: Seconds;
+    readonly nodeName?: string | undefined;
     /** maxStaleness + max(tokens.lifetime, recordMaxAge) + clockTolerance. */
     readonly retention: Seconds;
   };
@@ -97,7 +106,16 @@ export interface ResolvedOptions {
 /** Every default of the engine; `docs/configuration.md` is made from it. */
 export const defaults = {
   sessions: { inactivityTimeout: 3600, overallTimeout: 86_400, cacheSize: 100_000, maxDataBytes: 16_384 },
-  tokens: { lifetime: 300, algorithm: 'ES256', reuseWindow: 30, keyLifetime: 7_776_000, maxBytes: 4096, cacheSize: 50_000 },
+  tokens: {
+    lifetime: 300,
+    algorithm: 'ES256',
+    keepsAlgorithm: false,
+    areBound: false,
+    reuseWindow: 30,
+    keyLifetime: 7_776_000,
+    maxBytes: 4096,
+    cacheSize: 50_000,
+  },
   cookie: { name: '__Host-Http-gemel', isPersistent: false },
   freshness: { maxStaleness: 5, onStale: 'ask', recordMaxAge: 300, clockTolerance: 5 },
 } as const;

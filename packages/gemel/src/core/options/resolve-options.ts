@@ -9,6 +9,8 @@ import { defaults, type GemelOptions, type ResolvedOptions } from './options.ts'
  * @throws GemelError `options_invalid`, its message one line for each thing that is wrong
  */
 export function resolveOptions(given: GemelOptions): ResolvedOptions {
+  if (typeof given !== 'object' || given === null)
+    throw optionsError('createGemel', ['options are missing: write createGemel({ issuer, secret, store })']);
   const { claims: _, ...sessions } = given.sessions ?? {};
   const filled: FilledOptions = {
     issuer: given.issuer,

@@ -55,6 +55,30 @@ export interface EndSubject {
   readonly receipt?: string;
 }
 
+/** Sessions that end together, whosever they are. */
+export interface EndSessions {
+  readonly sids: readonly string[];
+  readonly reason: EndReason;
+  /** Seconds; each entry's `until` is the engine's now plus this. */
+  readonly retention: Seconds;
+  /** Written with each entry. */
+  readonly receipt?: string;
+}
+
+/** Which part of everybody's sessions is asked for. */
+export interface ListSessions {
+  /** Where the page before has said to go on; undefined begins. */
+  readonly after?: string | undefined;
+  /** Records at most. */
+  readonly limit: number;
+}
+
+export interface RecordPage {
+  readonly records: readonly SessionRecord[];
+  /** Opaque; undefined behind the last. */
+  readonly next: string | undefined;
+}
+
 /** A page of the log as a store gives it; the engine adds what a `FeedPage` needs beyond it. */
 export interface LogPage {
   readonly epoch: string;
@@ -89,6 +113,14 @@ export interface SessionStore {
   listBySubject(subject: string): Promise<Stamped<readonly SessionRecord[]>>;
 
   /**
+   * Records of everybody that have not ended, expired ones included; a page may hold fewer than `limit`. Whatever stands from the first page to the last is in one
+   * of them. Newest first, by when they were written, where that costs no sign-in anything: not on Redis, which gives them in no order, and may give one twice.
+   *
+   * @throws GemelError `request_malformed` for an `after` that is none
+   */
+  list(page: ListSessions): Promise<Stamped<RecordPage>>;
+
+  /**
    * Applies one change. `conflict` where the record is gone, has ended, has another version or, for `keep` and `rotate`, has expired: nothing was written.
    * `lastSeenAt` and `inactivityDeadline` only ever rise.
    */
@@ -98,7 +130,7 @@ export interface SessionStore {
   touch(touches: readonly Touch[]): Promise<void>;
 
   /**
-   * The subject's version; 0 before anything was written about it. It only rises: by one with `raiseSubject`, and with `endSubject` to the
+   * The subject's version; 0 before anything was written about it. It only rises: by one with `raiseSubject`, and with `endSubject` and `raiseEveryone` to the
    * engine's time in microseconds or higher, so that what a failover has set back does not come to a number that was given out before.
    */
   subjectVersion(subject: string): Promise<Stamped<number>>;
@@ -108,6 +140,15 @@ export interface SessionStore {
 
   /** Raises the subject's version and ends its sessions, with their entries, in one atomic step. Returns the `sid`s ended. */
   endSubject(end: EndSubject): Promise<Committed<readonly string[]>>;
+
+  /**
+   * Raises the version of every subject, of those that nothing was ever written about as well, to the engine's time in microseconds or higher: sign-ins under way
+   * fail. Ends nothing. Whatever was inserted by an older version is in each `list` that begins after this has resolved. Returns the lowest version that there is.
+   */
+  raiseEveryone(): Promise<Stamped<number>>;
+
+  /** Ends those of the sessions that have not ended, each with its entry; those that lie in one partition in one atomic step. Returns the `sid`s ended. */
+  endSessions(end: EndSessions): Promise<Committed<readonly string[]>>;
 
   /** Deletes records that ended or expired at least `keepFor` seconds ago, and entries past their `until`. Returns how many records. */
   deleteExpired(keepFor: Seconds): Promise<Stamped<number>>;

@@ -1,5 +1,5 @@
-/** Judges the credential of a request: the bearer token where there is one, the session cookie otherwise. */
-import { type AccessTokenClaims, GemelError, parseSessionToken, readBearerToken } from '@gemel/protocol';
+/** Judges the credential of a request: the access token where there is one, the session cookie otherwise. */
+import { type AccessTokenClaims, GemelError, isDpopScheme, parseSessionToken, readBearerToken, readDpopToken } from '@gemel/protocol';
 import { checkRequestOrigin } from './check-request-origin.ts';
 import type { HeldSession, SessionTokenChecker } from '../cache/check-session-token.ts';
 import type { EventHub } from '../event-hub.ts';
@@ -20,7 +20,9 @@ export interface AuthenticateParts {
   readonly sessionTokens: SessionTokenChecker;
   /** The audience that stands for this application: a token for another one was given to somebody else, who must not use it here (ASVS 10.3.1). */
   readonly ownAudience: string;
-  readonly accessTokens: { verify(token: string): VerifiedCredential | Promise<VerifiedCredential> };
+  readonly accessTokens: {
+    verify(token: string, request?: RequestFacts): VerifiedCredential | Promise<VerifiedCredential>;
+  };
   readonly events: EventHub;
   readonly counts: HotCounts;
 }
@@ -38,11 +40,13 @@ export function createAuthenticate(
     return held.accepted;
   };
 
-  const acceptBearer = ({ claims, principal }: VerifiedCredential): AuthenticationResult => {
+  const acceptBearer = ({ claims, principal }: VerifiedCredential): AuthenticationResult & { readonly status: 'authenticated' } => {
     if (!isFor(claims, parts.ownAudience)) throw new GemelError('token_audience_wrong', { sid: claims.sid });
     counts.bearer++;
     return { status: 'authenticated', principal, credential: 'bearer' };
   };
+
+  const acceptProven = (verified: VerifiedCredential): AuthenticationResult => ({ ...acceptBearer(verified), isSenderConstrained: true });
 
   /** A refusal is a value; a fault flies. */
   const refuse = (error: unknown): AuthenticationResult => {
@@ -66,7 +70,7 @@ export function createAuthenticate(
 
   const checkCookie = (request: RequestFacts, value: string): HeldSession | Promise<HeldSession> => {
     checkRequestOrigin(request, parts.ownOrigins);
-    const known = parts.sessionTokens.recall(value);
+    const known = parts.sessionTokens.recall(value, request.isUnattended);
     if (known !== undefined) {
       counts.recordHits++;
       return known;
@@ -74,12 +78,15 @@ export function createAuthenticate(
     const token = parseSessionToken(value);
     if (token === undefined) throw new GemelError('session_token_malformed');
     counts.recordReads++;
-    return parts.sessionTokens.check(token);
+    return parts.sessionTokens.check(token, request.isUnattended);
   };
 
   return (request) => {
     const authorization = request.header('authorization');
-    if (authorization !== undefined) return settle(() => parts.accessTokens.verify(readBearerToken(authorization)), acceptBearer);
+    if (authorization !== undefined) {
+      if (!isDpopScheme(authorization)) return settle(() => parts.accessTokens.verify(readBearerToken(authorization)), acceptBearer);
+      return settle(() => parts.accessTokens.verify(readDpopToken(authorization), request), acceptProven);
+    }
     const cookie = readSessionCookie(request.header('cookie'), parts.cookieName);
     if (cookie === undefined) {
       counts.anonymous++;

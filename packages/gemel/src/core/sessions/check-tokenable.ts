@@ -1,5 +1,5 @@
 /** Refuses what a record could hold and a token could not carry: the twins would differ about it. */
-import { GemelError } from '@gemel/protocol';
+import { optionsError } from '@gemel/protocol';
 import type { SessionRecord } from './session-record.ts';
 
 /**
@@ -22,7 +22,7 @@ export function checkTokenable<Record extends Pick<SessionRecord, 'clientId' | '
     amr.every(isName) ? [] : ['authentication.amr must be texts that are not empty'],
     acr === undefined || isName(acr) ? [] : ['authentication.acr must be a text that is not empty, or left out'],
   ].flat();
-  if (wrong.length > 0) throw new GemelError('options_invalid', `${call}: ${wrong.join('; ')}`);
+  if (wrong.length > 0) throw optionsError(call, wrong);
   return record;
 }
 

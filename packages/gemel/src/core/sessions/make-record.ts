@@ -1,8 +1,10 @@
 /** Makes the record of a new session, and what a step-up makes of one. */
 import {
+  type Actor,
   type AuthenticationEvent,
   type CustomClaims,
-  GemelError,
+  isBase64urlOfLength,
+  optionsError,
   RESERVED_CLAIMS,
   type Seconds,
   SESSION_SECRET_BYTES,
@@ -19,7 +21,8 @@ import type { SessionRecord } from './session-record.ts';
 
 const saltBytes = 32;
 const firstPartyClient = 'gemel';
-const longestSubject = 255;
+/** Bytes of a SHA-256 thumbprint. */
+const thumbprintBytes = 32;
 
 /** A record, and the only copy of the secret whose hash it holds. */
 export interface MadeRecord {
@@ -34,14 +37,21 @@ export interface MakeRecordParts {
   readonly nameSession: SessionStore['nameSession'];
 }
 
+/** Of a session that comes of another. */
+export interface Origin {
+  readonly act: Actor;
+  /** Engine time at which it ends whatever happens. */
+  readonly until: Seconds;
+  /** Seconds after which it ends at the latest. */
+  readonly lifetime: Seconds;
+}
+
 /** Returns the record of a session that starts at engine time `now`. @throws GemelError `options_invalid` for a claim or subject that cannot be */
-export async function makeRecord(start: StartSession, now: Seconds, parts: MakeRecordParts): Promise<MadeRecord> {
+export async function makeRecord(start: StartSession, now: Seconds, parts: MakeRecordParts, origin?: Origin): Promise<MadeRecord> {
   const { runtime, sessions } = parts;
-  if (typeof start.subject !== 'string' || start.subject === '' || start.subject.length > longestSubject) {
-    throw new GemelError('options_invalid', `startSession: subject must be a text of 1 to ${longestSubject} characters`);
-  }
   const sid = parts.nameSession(start.subject, runtime.randomText(SID_BYTES));
   const secret = holdsCookie(start.mode ?? 'cookie') ? runtime.randomText(SESSION_SECRET_BYTES) : undefined;
+  const latest = origin === undefined ? Number.POSITIVE_INFINITY : Math.min(origin.until, now + origin.lifetime);
   const roles = [...(start.roles ?? [])];
   const permissions = [...(start.permissions ?? [])];
   const record: SessionRecord = {
@@ -56,11 +66,13 @@ export async function makeRecord(start: StartSession, now: Seconds, parts: MakeR
     roles,
     permissions,
     claims: await customClaims(parts.claimsHook, { sid, subject: start.subject, roles, permissions }),
+    act: origin?.act ?? null,
+    jkt: bindingKey(start),
     client: { ...start.client },
     createdAt: now,
     lastSeenAt: now,
-    inactivityDeadline: now + sessions.inactivityTimeout,
-    overallDeadline: now + sessions.overallTimeout,
+    inactivityDeadline: Math.min(latest, now + sessions.inactivityTimeout),
+    overallDeadline: Math.min(latest, now + sessions.overallTimeout),
     endedAt: null,
     endReason: null,
     data: checkDataSize(start.data ?? null, sessions.maxDataBytes),
@@ -98,14 +110,24 @@ export function reauthenticate(
   };
 }
 
+/** @throws GemelError `options_invalid` */
+function bindingKey({ jkt, mode = 'cookie' }: StartSession): string | null {
+  if (jkt === undefined) return null;
+  if (typeof jkt !== 'string' || !isBase64urlOfLength(jkt, thumbprintBytes)) {
+    throw optionsError('startSession', ['jkt must be a thumbprint of SHA-256: write what gemel.proofKeyOf(request) gave']);
+  }
+  if (!holdsTokens(mode)) throw optionsError('startSession', ["jkt binds tokens, so mode must be 'token' or 'both'"]);
+  return jkt;
+}
+
 /** Runs the hook and refuses what would pass for a claim of ours. @throws GemelError `options_invalid` */
 export async function customClaims(hook: ClaimsHook | undefined, session: Parameters<ClaimsHook>[0]): Promise<CustomClaims> {
   if (hook === undefined) return {};
   const claims = await hook(session);
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
-    throw new GemelError('options_invalid', 'sessions.claims must return an object');
+    throw optionsError('sessions.claims', ['it must return an object, such as { tenant }']);
   const reserved = Object.keys(claims).filter((name) => RESERVED_CLAIMS.has(name));
-  if (reserved.length > 0) throw new GemelError('options_invalid', `sessions.claims returned ${reserved.join(', ')}: choose other names`);
+  if (reserved.length > 0) throw optionsError('sessions.claims', [`it returned ${reserved.join(', ')}: choose other names`]);
   return jsonCopy(claims);
 }
 
@@ -116,7 +138,7 @@ function jsonCopy(claims: CustomClaims): CustomClaims {
 
 /** At any depth: the verifier refuses a token with such a name. */
 function refusePrototype(name: string, value: unknown): unknown {
-  if (name === '__proto__') throw new GemelError('options_invalid', 'sessions.claims returned the name __proto__: choose another one');
+  if (name === '__proto__') throw optionsError('sessions.claims', ['it returned the name __proto__: choose another one']);
   return value;
 }
 

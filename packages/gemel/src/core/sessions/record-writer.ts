@@ -34,9 +34,24 @@ export interface RecordWriter {
    * Ends the session; undefined where there was nothing to end. Of a session that the store does not know, the log is told all the same:
    * a failover may have lost it whole, and its access tokens would be good until they expire. Resolves once committed.
    */
-  end(sid: string, reason: EndReason, receipt?: string): Promise<Ending | undefined>;
+  end(sid: string, reason: EndReason, options?: EndOptions): Promise<Ending | undefined>;
   /** Tells this node's view what has been committed for sessions that ended together. */
-  announceEnded(subject: string, sids: readonly string[], reason: EndReason, now: Seconds): void;
+  announceEnded(ended: EndedTogether, now: Seconds): void;
+}
+
+export interface EndOptions {
+  /** What the entry carries, for those who wait until it holds everywhere. */
+  readonly receipt?: string | undefined;
+  /** The subject who asks for it. */
+  readonly by?: string | undefined;
+}
+
+/** A subject's sessions that one step has ended. */
+export interface EndedTogether {
+  readonly subject: string;
+  readonly sids: readonly string[];
+  readonly reason: EndReason;
+  readonly by: string | undefined;
 }
 
 /** A session's end, as the store acknowledged it. */
@@ -66,12 +81,15 @@ export function createRecordWriter({ store, findRecord, view, events, learnFloor
     return { record: checkRecord(value, now), now };
   };
 
+  const stands = ({ sid, generation, act }: SessionRecord): boolean =>
+    generation >= view.floorOf(sid) && (act === null || view.floorOf(act.sid) !== NEVER);
+
   /** Where the view knows of a change that the read does not show, the read raced with it, or the store has lost it. */
   const read = async (sid: string, examine: Examine = () => undefined): Promise<Written> => {
     const first = await readOnce(sid, examine);
-    if (first.record.generation >= view.floorOf(sid)) return first;
+    if (stands(first.record)) return first;
     const second = await readOnce(sid, examine);
-    if (second.record.generation >= view.floorOf(sid)) return second;
+    if (stands(second.record)) return second;
     throw new GemelError('session_revoked', { sid, reason: 'change_lost' });
   };
 
@@ -121,7 +139,7 @@ export function createRecordWriter({ store, findRecord, view, events, learnFloor
         events.emit('session.superseded', { sid, subject: record.subject, generation: revised.generation });
         return { record: { ...revised, version: record.version + 1 }, now: written.now };
       }),
-    async end(sid, reason, receipt) {
+    async end(sid, reason, { receipt, by } = {}) {
       const end = { kind: 'end', reason, retention, ...(receipt === undefined ? {} : { receipt }) } as const;
       const outcome = await rounds(async () => {
         const { value: record, now: at } = await store.find(sid);
@@ -130,15 +148,15 @@ export function createRecordWriter({ store, findRecord, view, events, learnFloor
         const { value, now, isReplicated } = await store.replace({ ...end, record });
         if (value === 'conflict') return undefined;
         raise(sid, NEVER, now);
-        events.emit('session.revoked', { sid, subject: record.subject, reason });
+        events.emit('session.revoked', { sid, subject: record.subject, reason, ...(by === undefined ? {} : { by }) });
         return { sid, isReplicated };
       });
       return outcome === 'nothing_to_end' ? undefined : outcome;
     },
-    announceEnded(subject, sids, reason, now) {
+    announceEnded({ subject, sids, reason, by }, now) {
       for (const sid of sids) {
         raise(sid, NEVER, now);
-        events.emit('session.revoked', { sid, subject, reason });
+        events.emit('session.revoked', { sid, subject, reason, ...(by === undefined ? {} : { by }) });
       }
     },
   };

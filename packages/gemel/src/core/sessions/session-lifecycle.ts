@@ -6,8 +6,9 @@ import type { EventHub } from '../event-hub.ts';
 import type { ClaimsHook } from './claims-hook.ts';
 import type { Gemel, IssuedTokens, SessionPrincipal, StartedSession, StartSession } from '../gemel.ts';
 import { expiresAt } from './check-record.ts';
+import { checkAuthentication, checkGrants, checkStart } from './check-start.ts';
 import { checkTokenable } from './check-tokenable.ts';
-import { customClaims, type MadeRecord, makeRecord, reauthenticate } from './make-record.ts';
+import { customClaims, type MadeRecord, makeRecord, type Origin, reauthenticate } from './make-record.ts';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SessionStore } from '../ports/session-store.ts';
@@ -39,15 +40,16 @@ export interface EndSubjectOptions {
   readonly except?: string | undefined;
   readonly reason?: EndReason | undefined;
   readonly receipt?: string | undefined;
+  readonly by?: string | undefined;
 }
 
 export interface SessionLifecycle {
-  start(start: StartSession): Promise<StartedSession>;
+  /** @param origin of a session that comes of another: who acts in it, and until when it may stand. */
+  start(start: StartSession, origin?: Origin): Promise<StartedSession>;
   stepUp(sid: string, event: Partial<AuthenticationEvent>): Promise<StartedSession>;
   changeGrants: Gemel['changeGrants'];
   /** Resolves once committed. */
   endSubject(subject: string, options: EndSubjectOptions): Promise<Committed<readonly string[]>>;
-  list: Gemel['listSessions'];
 }
 
 /** Changes of one subject's grants that meet begin again this often at most. */
@@ -91,7 +93,12 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     const { value: version } = await store.raiseSubject(subject);
     const { value: records, now } = await store.listBySubject(subject);
     let isOurs = true;
-    for (const { sid } of records.filter((record) => now < expiresAt(record))) {
+    for (const { sid, act } of records.filter((record) => now < expiresAt(record))) {
+      // Who acts in it was let in for what the subject was permitted then.
+      if (act !== null) {
+        await writer.end(sid, 'revoked');
+        continue;
+      }
       const revise = async (record: SessionRecord): Promise<SessionRecord> => {
         isOurs = (await store.subjectVersion(subject)).value === version;
         if (!isOurs) throw new GemelError('subject_changed', { subject });
@@ -106,33 +113,37 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
   /** Claims are asked for after the version that the insert goes by: what they were before a change of grants is not brought in after it. */
   const begin = async (
     start: StartSession,
+    origin: Origin | undefined,
     begun: FencedStart,
   ): Promise<{ readonly made: MadeRecord; readonly tokens: IssuedTokens | undefined }> => {
-    const made = await makeRecord(start, begun.now, making);
+    const made = await makeRecord(start, begun.now, making, origin);
     // Minted before anything is written: what cannot be minted must not leave a session.
     const tokens = tokensFor({ record: made.record, now: begun.now });
     const { now, again } = await begun.insert(made.record);
-    if (again !== undefined) return begin(start, again);
+    if (again !== undefined) return begin(start, origin, again);
     if (now === undefined) throw new GemelError('subject_changed', { subject: start.subject });
     return { made, tokens: isLater(begun.now, now) ? tokensFor({ record: made.record, now }) : tokens };
   };
 
   return {
-    async start(start) {
+    async start(start, origin) {
+      checkStart(start);
       await minter.prepare();
       const sentMs = runtime.clock.monotonicMs();
       const era = view.era;
-      const { made, tokens } = await begin(start, await fence.begin(start.subject, start.subjectVersion));
+      const { made, tokens } = await begin(start, origin, await fence.begin(start.subject, start.subjectVersion));
       parts.hold(made.record, sentMs, era);
       events.emit('session.started', { sid: made.record.sid, subject: start.subject, client: made.record.client });
       return handOut(made, tokens);
     },
 
     async stepUp(sid, event) {
+      checkAuthentication(event);
       await minter.prepare();
       let made: MadeRecord | undefined;
       let tokens: IssuedTokens | undefined;
       const written = await writer.supersede(sid, (record, now) => {
+        if (record.act !== null) throw new GemelError('impersonation_limited', { sid });
         made = reauthenticate(record, event, now, making);
         // Minted before anything is written: what cannot be minted must not cost the credentials of before.
         tokens = tokensFor({ record: { ...made.record, generation: record.generation + 1 }, now });
@@ -143,6 +154,7 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
 
     /** Of those that come at once, each begins again until it has had all sessions to itself: none is left with a mixture. */
     async changeGrants(subject, grants) {
+      checkGrants(grants);
       for (let sweeps = 0; sweeps < mostSweeps; sweeps++) {
         if (await sweepGrants(subject, grants)) return;
         await runtime.sleep(stepAsideMs(runtime), undefined, true);
@@ -150,17 +162,12 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
       throw new GemelError('subject_changed', { subject });
     },
 
-    async endSubject(subject, { except, reason = 'subject_revoked', receipt }) {
+    async endSubject(subject, { except, reason = 'subject_revoked', receipt, by }) {
       const end = { subject, reason, retention: options.freshness.retention };
       const optional = { ...(except === undefined ? {} : { except }), ...(receipt === undefined ? {} : { receipt }) };
       const committed = await store.endSubject({ ...end, ...optional });
-      writer.announceEnded(subject, committed.value, reason, committed.now);
+      writer.announceEnded({ subject, sids: committed.value, reason, by }, committed.now);
       return committed;
-    },
-
-    async list(subject) {
-      const { value: records, now } = await store.listBySubject(subject);
-      return records.filter((record) => now < expiresAt(record)).map(summarizeSession);
     },
   };
 }

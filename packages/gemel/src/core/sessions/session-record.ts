@@ -1,5 +1,5 @@
 /** The one record behind both credentials. */
-import type { AuthenticationEvent, CustomClaims, JsonValue, Seconds } from '@gemel/protocol';
+import type { Actor, AuthenticationEvent, CustomClaims, JsonValue, Seconds } from '@gemel/protocol';
 
 /** Why a session ended before its time. */
 export type EndReason =
@@ -8,8 +8,11 @@ export type EndReason =
   | 'subject_revoked'
   | 'password_changed'
   | 'account_disabled'
+  | 'account_deleted'
   | 'refresh_token_reused'
-  | 'change_lost';
+  | 'change_lost'
+  /** Never written: the session that it came of has ended, and so has this one. */
+  | 'origin_ended';
 
 /** What was known of the client when the session began; told to the subject in the list of sessions, never judged. */
 export interface ClientFacts {
@@ -46,6 +49,10 @@ export interface SessionRecord {
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
   readonly claims: CustomClaims;
+  /** Who acts in the subject's place; null where the subject itself does. Never changes. */
+  readonly act: Actor | null;
+  /** Thumbprint (RFC 7638) of the key that its tokens are bound to; null where they are bearer tokens. Never changes. */
+  readonly jkt: string | null;
   readonly client: ClientFacts;
   readonly createdAt: Seconds;
   readonly lastSeenAt: Seconds;

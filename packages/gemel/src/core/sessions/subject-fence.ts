@@ -36,6 +36,8 @@ export interface SubjectFenceParts {
 
 /** Subjects whose version is remembered. */
 const rememberedSubjects = 10_000;
+/** Microseconds since 1970 that a version is no count of changes from. */
+const leastTime = 1e12;
 
 /**
  * While the view is fresh nothing is read first: the version last heard of is presumed, since the insert goes through only where it
@@ -44,13 +46,24 @@ const rememberedSubjects = 10_000;
  */
 export function createSubjectFence({ store, view, clock }: SubjectFenceParts): SubjectFence {
   const versions = createBoundedMap<number>(rememberedSubjects);
+  /** What is presumed of a subject that nothing is remembered of: 0, or since everybody's sessions were ended what that has made it. */
+  let usual = 0;
+  let lastTold: number | undefined;
+
+  /** No two subjects are told the same time by chance. */
+  const learnUsual = (told: number): void => {
+    if (told === lastTold && told >= leastTime) usual = told;
+    lastTold = told;
+  };
 
   const startAt = (now: Seconds, version: number, isPresumed: boolean): FencedStart => ({
     now,
     async insert(record) {
       const inserted = await store.insert(record, version);
-      // A subject that nothing was ever written about has version 0, and need not be remembered.
-      if (inserted.subjectVersion > 0) versions.set(record.subject, inserted.subjectVersion);
+      if (inserted.value !== 'inserted' && isPresumed && versions.get(record.subject) === undefined) learnUsual(inserted.subjectVersion);
+      // What is presumed of a subject anyway need not be remembered.
+      if (inserted.subjectVersion !== usual || versions.get(record.subject) !== undefined)
+        versions.set(record.subject, inserted.subjectVersion);
       if (inserted.value === 'inserted') return { now: inserted.now };
       return isPresumed ? { again: startAt(inserted.now, inserted.subjectVersion, false) } : {};
     },
@@ -59,7 +72,7 @@ export function createSubjectFence({ store, view, clock }: SubjectFenceParts): S
   return {
     async begin(subject, version) {
       const nowMs = clock.monotonicMs();
-      if (view.isFreshAt(nowMs)) return startAt(view.engineTimeAt(nowMs), version ?? versions.get(subject) ?? 0, version === undefined);
+      if (view.isFreshAt(nowMs)) return startAt(view.engineTimeAt(nowMs), version ?? versions.get(subject) ?? usual, version === undefined);
       const read = await store.subjectVersion(subject);
       return startAt(read.now, version ?? read.value, false);
     },

@@ -1,5 +1,5 @@
 /** Gathers activity and writes it in batches, so that a request never waits for it. */
-import { toGemelError } from '@gemel/protocol';
+import { type Seconds, toGemelError } from '@gemel/protocol';
 import type { EventHub } from '../event-hub.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SessionStore, Touch } from '../ports/session-store.ts';
@@ -10,6 +10,9 @@ export interface TouchQueue {
   /** Writes what is pending now. A failure is reported as a fault; what could not be written is kept for the next time. */
   flush(): Promise<void>;
 }
+
+/** Seconds between two notes of a session's activity: what is known to be younger is not worth a write. */
+export const touchIntervalOf = (inactivityTimeout: Seconds): Seconds => Math.min(60, inactivityTimeout / 4);
 
 const flushAfterMs = 1000;
 const mostPending = 100_000;

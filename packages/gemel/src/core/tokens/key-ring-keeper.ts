@@ -22,8 +22,8 @@ export interface KeyKeeperParts {
   readonly store: KeyStore;
   readonly secrets: Secrets;
   readonly runtime: Runtime;
-  /** Of new keys. */
-  readonly algorithm: string;
+  /** What a new key behind a line is of. */
+  readonly algorithmFor: (line: readonly StoredKey[]) => string;
   readonly keyLifetime: Seconds;
   /** Seconds that a new key is published at least before it signs. */
   readonly lead: Seconds;
@@ -33,10 +33,10 @@ export interface KeyKeeperParts {
 /** Nodes that meet at the end of the line step aside for each other this often at most. */
 const attempts = 10;
 
-export function createKeyKeeper({ store, secrets, runtime, algorithm, keyLifetime, lead, read }: KeyKeeperParts): KeyKeeper {
+export function createKeyKeeper({ store, secrets, runtime, algorithmFor, keyLifetime, lead, read }: KeyKeeperParts): KeyKeeper {
   const insert = async (line: readonly StoredKey[], activeFrom: Seconds): Promise<void> => {
     // Where another node has taken the slot, its key serves as well.
-    await store.insert(await makeStoredKey({ slot: freeSlot(line), algorithm, activeFrom }, secrets.current, runtime));
+    await store.insert(await makeStoredKey({ slot: freeSlot(line), algorithm: algorithmFor(line), activeFrom }, secrets.current, runtime));
   };
 
   /** The first key of all is active at once. */

@@ -17,6 +17,8 @@ export interface KeyRingParts {
   readonly runtime: Runtime;
   /** Of new keys; keys of another algorithm that are in the line stay until their last token has expired. */
   readonly algorithm: string;
+  /** Whether that is so only where the line is empty: otherwise new keys are as the last one. */
+  readonly keepsAlgorithm: boolean;
   /** Seconds that a key signs before the next one does. */
   readonly keyLifetime: Seconds;
   /** Seconds that a key stays published after its successor became active: until no token of its can be unexpired. */
@@ -104,7 +106,7 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
     store,
     secrets,
     runtime,
-    algorithm: parts.algorithm,
+    algorithmFor: (line) => (parts.keepsAlgorithm ? line.at(-1)?.algorithm : undefined) ?? parts.algorithm,
     keyLifetime: parts.keyLifetime,
     lead: Math.min(parts.keyLifetime, parts.tokenRetention),
     read,
@@ -118,10 +120,10 @@ export async function createKeyRing(parts: KeyRingParts): Promise<KeyRing> {
   /** The first reading, and what it may call for: a line where there is none, the configured algorithm, the current secret. */
   const start = async (): Promise<void> => {
     let reading = await keeper.complete();
+    const isRight = (): boolean =>
+      parts.keepsAlgorithm || signingKeyOf(reading.line, reading.now, isRetired)?.algorithm === parts.algorithm;
     // The keys in the line may be of the algorithm of before: at most two are.
-    for (let turn = 0; turn < 2 && signingKeyOf(reading.line, reading.now, isRetired)?.algorithm !== parts.algorithm; turn++) {
-      reading = await rotate();
-    }
+    for (let turn = 0; turn < 2 && !isRight(); turn++) reading = await rotate();
     await keeper.reseal(reading.line);
     isStarting = false;
   };

@@ -15,6 +15,8 @@ export interface MintParts {
   readonly runtime: Pick<Runtime, 'randomText' | 'encodeText'>;
   readonly issuer: string;
   readonly lifetime: Seconds;
+  /** Thumbprint of the key that the token is bound to; null for a bearer token. */
+  readonly jkt: string | null;
   /** Characters of the token at most. */
   readonly maxBytes: number;
 }
@@ -23,6 +25,8 @@ export interface MintedToken {
   readonly accessToken: string;
   /** Whole seconds until the token expires. */
   readonly expiresIn: Seconds;
+  /** How it is to be presented (RFC 6750; RFC 9449, section 7.1). */
+  readonly tokenType: 'Bearer' | 'DPoP';
 }
 
 /** An absent claim may be spelled `undefined`: JSON leaves it out. */
@@ -38,7 +42,7 @@ const jtiBytes = 16;
  * @see RFC 9068, section 2
  */
 export function mintAccessToken(parts: MintParts): MintedToken {
-  const { record, now, maxBytes, runtime } = parts;
+  const { record, jkt, now, maxBytes, runtime } = parts;
   const key = parts.keyRing.signingKey(now);
   const iat = Math.floor(now);
   const exp = Math.floor(Math.min(now + parts.lifetime, record.inactivityDeadline, record.overallDeadline));
@@ -57,13 +61,15 @@ export function mintAccessToken(parts: MintParts): MintedToken {
     acr: record.authentication.acr,
     roles: record.roles,
     permissions: record.permissions,
+    act: record.act ?? undefined,
+    cnf: jkt === null ? undefined : { jkt },
   };
   addCustomClaims(payload, record);
   const text = `${key.protectedHeader}.${runtime.encodeText(JSON.stringify(payload))}`;
   const accessToken = `${text}.${key.sign(text)}`;
   if (accessToken.length > maxBytes)
     throw new GemelError('token_would_be_too_large', { sid: record.sid, bytes: accessToken.length, maxBytes });
-  return { accessToken, expiresIn: exp - iat };
+  return { accessToken, expiresIn: exp - iat, tokenType: jkt === null ? 'Bearer' : 'DPoP' };
 }
 
 /** A reserved name is passed over, so that nothing a hook returned can ever stand for a claim of ours. */

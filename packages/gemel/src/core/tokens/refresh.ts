@@ -2,12 +2,14 @@
 import { formatRefreshToken, GemelError, NEVER, parseRefreshToken, type RefreshTokenParts, type Seconds } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { EventHub } from '../event-hub.ts';
-import type { IssuedTokens } from '../gemel.ts';
+import type { IssuedTokens, TokenRequest } from '../gemel.ts';
+import type { MintedToken } from './mint-access-token.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { RecordWriter, Revise, Written } from '../sessions/record-writer.ts';
 import { isLater } from './is-later.ts';
 import { deriveRefreshSecret, type Secrets } from './secrets.ts';
 import type { RefreshState, SessionRecord } from '../sessions/session-record.ts';
+import { touchIntervalOf } from '../sessions/touch-queue.ts';
 
 export interface RefreshParts {
   readonly writer: RecordWriter;
@@ -23,9 +25,11 @@ export interface RefreshParts {
   readonly maxStaleness: () => Seconds;
   /** A record in memory for which the view vouches, less its `data`. */
   readonly vouchedFor: (sid: string) => Written | undefined;
+  /** Remembers activity; it is written later. */
+  readonly noteActivity: (sid: string, now: Seconds) => void;
   /** Begins a hold on what is read and written from now on. */
   readonly beginHold: () => (record: SessionRecord) => void;
-  readonly mint: (written: Written, audience: string | undefined) => { readonly accessToken: string; readonly expiresIn: Seconds };
+  readonly mint: (written: Written, audience: string | undefined, jkt: string | undefined) => MintedToken;
   /** Engine time at which clients could be answered again after the last change of epoch. */
   readonly settledAt: () => Seconds;
   /** Refuses while nothing may be minted. */
@@ -35,11 +39,20 @@ export interface RefreshParts {
 /** What presenting a token of some rotation means while the record stands at another. */
 export type Presentation = 'rotate' | 'repeat' | 'adopt' | 'reuse' | 'unknown';
 
+export interface PresentationFacts {
+  readonly now: Seconds;
+  readonly settledAt: Seconds;
+  readonly reuseWindow: Seconds;
+  /** Whether the session is bound to a key, and whoever presents the token has proven to hold it. */
+  readonly isProven?: boolean;
+}
+
 /**
  * Judges a refresh token whose secret has been proven, by its distance from the record's rotation.
  *
  * - the current one rotates, or is repeated within the window that began with its own making;
- * - its direct predecessor yields the same successor within that window, and is reuse after it;
+ * - its direct predecessor yields the same successor within that window, and is reuse after it, unless it comes with a proof of the
+ *   session's key: then it yields the same whenever;
  * - anything older is reuse;
  * - a change of epoch begins the window again, once: during its pause nobody could fetch the answer that was lost;
  * - one exactly one ahead proves a rotation that the store has lost, and is adopted; further ahead nothing is known.
@@ -47,12 +60,12 @@ export type Presentation = 'rotate' | 'repeat' | 'adopt' | 'reuse' | 'unknown';
 export function judgePresentation(
   presented: number,
   state: RefreshState,
-  { now, settledAt, reuseWindow }: { readonly now: Seconds; readonly settledAt: Seconds; readonly reuseWindow: Seconds },
+  { now, settledAt, reuseWindow, isProven = false }: PresentationFacts,
 ): Presentation {
   const distance = presented - state.rotation;
   const isWindowOpen = state.rotatedAt !== null && now < Math.max(state.rotatedAt, settledAt) + reuseWindow;
   if (distance === 0) return isWindowOpen ? 'repeat' : 'rotate';
-  if (distance === -1) return isWindowOpen ? 'repeat' : 'reuse';
+  if (distance === -1) return isWindowOpen || isProven ? 'repeat' : 'reuse';
   if (distance === 1) return 'adopt';
   return distance < 0 ? 'reuse' : 'unknown';
 }
@@ -71,7 +84,7 @@ function rotatedAt({ record, now }: Written): SessionRecord {
 }
 
 /** Returns `Gemel.refresh`. */
-export function createRefresh(parts: RefreshParts): (text: string, audience: string | undefined) => Promise<IssuedTokens> {
+export function createRefresh(parts: RefreshParts): (text: string, request: TokenRequest) => Promise<IssuedTokens> {
   const { secrets, runtime, writer, events } = parts;
   /** The same token presented again while it is being judged gets the same answer. */
   const underWay = new Map<string, { readonly sentMs: number; readonly answer: Promise<IssuedTokens> }>();
@@ -98,34 +111,32 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
     };
   };
 
-  /** One presentation against the record as it stands; the writer comes back here after a conflict. */
-  const revise = (token: RefreshTokenParts, record: SessionRecord, now: Seconds): SessionRecord => {
-    if (record.refresh === null) throw new GemelError('refresh_token_invalid', { sid: token.sid });
-    switch (judgePresentation(token.rotation, record.refresh, { now, settledAt: parts.settledAt(), reuseWindow: parts.reuseWindow })) {
-      case 'rotate':
-        return turn(record, token.rotation + 1, now);
-      case 'adopt':
-        return turn(record, token.rotation, now);
-      case 'repeat':
-        return record;
-      case 'unknown':
-        throw new GemelError('refresh_token_invalid', { sid: token.sid });
-      case 'reuse':
-        events.emit('refresh.reused', {
-          sid: record.sid,
-          subject: record.subject,
-          presented: token.rotation,
-          current: record.refresh.rotation,
-        });
-        throw new GemelError('refresh_token_reused', { sid: token.sid });
-    }
+  const endAsReused = (token: RefreshTokenParts, { sid, subject }: SessionRecord, { rotation }: RefreshState): never => {
+    events.emit('refresh.reused', { sid, subject, presented: token.rotation, current: rotation });
+    throw new GemelError('refresh_token_reused', { sid });
   };
 
-  const answer = ({ record }: Written, minted: ReturnType<typeof parts.mint>, isRotated: boolean): IssuedTokens => {
+  /** One presentation against the record as it stands; the writer comes back here after a conflict. */
+  const revise = (token: RefreshTokenParts, jkt: string | undefined, record: SessionRecord, now: Seconds): SessionRecord => {
+    const { refresh, jkt: binding, sid } = record;
+    if (refresh === null) throw new GemelError('refresh_token_invalid', { sid });
+    const { reuseWindow } = parts;
+    const facts = { now, settledAt: parts.settledAt(), reuseWindow, isProven: binding !== null && binding === jkt };
+    const judged = judgePresentation(token.rotation, refresh, facts);
+    // Whoever has the token and another key is not whom it was given to. F03
+    if (judged === 'reuse' || (binding !== null && jkt !== undefined && binding !== jkt)) return endAsReused(token, record, refresh);
+    if (judged === 'unknown') throw new GemelError('refresh_token_invalid', { sid });
+    if (binding !== null && jkt === undefined) throw new GemelError('grant_proof_invalid', { sid, why: 'there is none' });
+    if (judged === 'repeat') return record;
+    return turn(record, judged === 'adopt' ? token.rotation : token.rotation + 1, now);
+  };
+
+  const answer = ({ record }: Written, minted: MintedToken, isRotated: boolean): IssuedTokens => {
     const refreshToken = currentRefreshToken(record, secrets, runtime);
-    const { sid, subject, refresh } = record;
+    const { sid, subject, refresh, act } = record;
     // An end that was heard of since the record was read is one for whoever has joined meanwhile; a change of grants signs nobody out.
-    if (parts.view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
+    if (parts.view.floorOf(sid) === NEVER || (act !== null && parts.view.floorOf(act.sid) === NEVER))
+      throw new GemelError('session_revoked', { sid });
     if (refreshToken === undefined || refresh === null) throw new GemelError('refresh_token_invalid', { sid });
     if (isRotated) events.emit('session.refreshed', { sid, subject, rotation: refresh.rotation });
     return { ...minted, refreshToken };
@@ -135,64 +146,77 @@ export function createRefresh(parts: RefreshParts): (text: string, audience: str
    * Spares the read where a record in memory calls for a plain rotation: whether it still stands so is decided by the write. Everything
    * else, a refusal above all, is judged by a read.
    */
-  const presentHeld = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens | undefined> => {
+  const presentHeld = async (token: RefreshTokenParts, { audience, jkt }: TokenRequest): Promise<IssuedTokens | undefined> => {
     const held = parts.vouchedFor(token.sid);
     if (held === undefined || held.record.refresh === null || !isProven(token, held.record)) return undefined;
+    const { jkt: binding } = held.record;
+    if (binding !== null && binding !== jkt) return undefined;
     const { reuseWindow } = parts;
     // Of a window this node may believe too early that it has closed.
     const earliest = reuseWindow === 0 ? held.now : held.now - parts.maxStaleness();
-    const judged = judgePresentation(token.rotation, held.record.refresh, { now: earliest, settledAt: parts.settledAt(), reuseWindow });
+    const judged = judgePresentation(token.rotation, held.record.refresh, {
+      now: earliest,
+      settledAt: parts.settledAt(),
+      reuseWindow,
+      isProven: binding !== null,
+    });
     if (judged !== 'rotate') return undefined;
     const hold = parts.beginHold();
     const revised = turn(held.record, token.rotation + 1, held.now);
-    const minted = parts.mint({ record: revised, now: held.now }, audience);
+    const minted = parts.mint({ record: revised, now: held.now }, audience, jkt);
     const written = await writer.rotateHeld(revised);
     if (written === undefined) return undefined;
     hold(rotatedAt(written));
     // A token is not of a later time than the check that permitted it.
-    return answer(written, isLater(held.now, written.now) ? parts.mint(written, audience) : minted, true);
+    return answer(written, isLater(held.now, written.now) ? parts.mint(written, audience, jkt) : minted, true);
   };
 
-  const present = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens> => {
+  const present = async (token: RefreshTokenParts, request: TokenRequest): Promise<IssuedTokens> => {
     await parts.prepare();
-    const fromMemory = await presentHeld(token, audience);
-    return fromMemory ?? presentRead(token, audience);
+    const fromMemory = await presentHeld(token, request);
+    return fromMemory ?? presentRead(token, request);
   };
 
-  const presentRead = async (token: RefreshTokenParts, audience: string | undefined): Promise<IssuedTokens> => {
+  const presentRead = async (token: RefreshTokenParts, { audience, jkt }: TokenRequest): Promise<IssuedTokens> => {
     const hold = parts.beginHold();
     let isRotated = false;
-    let minted: ReturnType<typeof parts.mint> | undefined;
+    let minted: MintedToken | undefined;
     /** Mints before anything is written: what cannot be minted must not leave a rotation that nobody was told of. */
     const turnOrRepeat: Revise = (record, now) => {
-      const revised = revise(token, record, now);
+      const revised = revise(token, jkt, record, now);
       isRotated = revised !== record;
-      minted = parts.mint({ record: revised, now }, audience);
+      minted = parts.mint({ record: revised, now }, audience, jkt);
       return revised;
     };
     const written = await writer.rotate(token.sid, turnOrRepeat, (record) => checkProven(token, record));
     if (minted === undefined) throw new GemelError('refresh_token_invalid', { sid: token.sid });
     hold(isRotated ? rotatedAt(written) : written.record);
+    if (!isRotated) noteRepeat(written);
     return answer(written, minted, isRotated);
   };
 
-  const presentOnce = async (text: string, audience: string | undefined): Promise<IssuedTokens> => {
+  /** An answer that is given again writes nothing, and is activity all the same. */
+  const noteRepeat = ({ record, now }: Written): void => {
+    if (now - record.lastSeenAt >= touchIntervalOf(parts.inactivityTimeout)) parts.noteActivity(record.sid, now);
+  };
+
+  const presentOnce = async (text: string, request: TokenRequest): Promise<IssuedTokens> => {
     const token = parseRefreshToken(text);
     if (token === undefined) throw new GemelError('refresh_token_malformed');
     try {
-      return await present(token, audience);
+      return await present(token, request);
     } catch (error) {
       if (error instanceof GemelError && error.code === 'refresh_token_reused') await writer.end(token.sid, 'refresh_token_reused');
       throw error;
     }
   };
 
-  return (text, audience) => {
-    const key = `${audience ?? ''} ${text}`;
+  return (text, request) => {
+    const key = JSON.stringify([request.audience, request.jkt, text]);
     const known = underWay.get(key);
     const sentMs = runtime.clock.monotonicMs();
     if (known !== undefined && sentMs - known.sentMs <= parts.patienceMs) return known.answer;
-    const flight = { sentMs, answer: presentOnce(text, audience) };
+    const flight = { sentMs, answer: presentOnce(text, request) };
     underWay.set(key, flight);
     const forget = (): void => {
       if (underWay.get(key) === flight) underWay.delete(key);

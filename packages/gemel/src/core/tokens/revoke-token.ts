@@ -6,7 +6,7 @@ import type { SessionStore } from '../ports/session-store.ts';
 import { deriveRefreshSecret, type Secrets } from './secrets.ts';
 
 export interface RevokeTokenParts {
-  readonly accessTokens: { verify(token: string): VerifiedCredential | Promise<VerifiedCredential> };
+  readonly accessTokens: { verifyUnpresented(token: string): Promise<VerifiedCredential> };
   readonly secrets: Secrets;
   readonly runtime: Pick<Runtime, 'hmacSha256' | 'isEqual'>;
   readonly store: Pick<SessionStore, 'find'>;
@@ -31,7 +31,7 @@ export function createRevokeToken(parts: RevokeTokenParts): (text: string) => Pr
 
   const sidOf = async (text: string): Promise<string | undefined> => {
     if (text.startsWith('grt_')) return sidOfRefreshToken(text);
-    return (await parts.checkSessionToken(text)) ?? (await parts.accessTokens.verify(text)).claims.sid;
+    return (await parts.checkSessionToken(text)) ?? (await parts.accessTokens.verifyUnpresented(text)).claims.sid;
   };
 
   return async (text) => {

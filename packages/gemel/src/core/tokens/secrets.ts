@@ -10,6 +10,8 @@ export interface Secret {
   readonly refreshKey: Uint8Array;
   /** Seals signing keys. */
   readonly sealingKey: Uint8Array;
+  /** Seals what others hand to the vault. */
+  readonly vaultKey: Uint8Array;
 }
 
 export interface Secrets {
@@ -46,6 +48,7 @@ function deriveSecret(secret: string, runtime: Pick<Runtime, 'deriveKey' | 'hmac
     name: runtime.hmacSha256(runtime.deriveKey(secret, 'gemel name v1'), '').slice(0, nameLength),
     refreshKey: runtime.deriveKey(secret, 'gemel refresh v1'),
     sealingKey: runtime.deriveKey(secret, 'gemel signing key v1'),
+    vaultKey: runtime.deriveKey(secret, 'gemel vault v1'),
   };
 }
 

@@ -3,7 +3,7 @@ import { GemelError, type Principal, type Seconds } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
 import type { IssuedTokens } from '../gemel.ts';
 import type { KeyRing } from './key-ring.ts';
-import { mintAccessToken } from './mint-access-token.ts';
+import { type MintedToken, mintAccessToken } from './mint-access-token.ts';
 import type { ResolvedOptions } from '../options/options.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SessionStore, Touch } from '../ports/session-store.ts';
@@ -24,10 +24,15 @@ export interface TokenMinterParts {
 export interface TokenMinter {
   /** Refuses during the pause after a change of epoch, and sees to it that the key that signs is known. @throws GemelError `view_stale`, `keys_unavailable` */
   prepare(): Promise<void>;
-  /** Mints from a record that a read or a write at engine time `now` has just shown to stand. @throws GemelError `audience_not_allowed`, `token_would_be_too_large` */
-  mint(written: Written, audience: string | undefined): { readonly accessToken: string; readonly expiresIn: Seconds };
+  /**
+   * Mints from a record that a read or a write at engine time `now` has just shown to stand.
+   *
+   * @param jkt of the key that the token is bound to; where there is none, the session's.
+   * @throws GemelError `audience_not_allowed`, `grant_proof_invalid`, `token_would_be_too_large`
+   */
+  mint(written: Written, audience: string | undefined, jkt?: string): MintedToken;
   /** Records activity, reads the record, mints if it is of the principal's generation. @throws GemelError `token_superseded`, `session_*`, `view_stale` as well */
-  issue(principal: Pick<Principal, 'sid' | 'generation'>, audience: string | undefined): Promise<IssuedTokens>;
+  issue(principal: Pick<Principal, 'sid' | 'generation'>, audience: string | undefined, jkt?: string): Promise<IssuedTokens>;
 }
 
 export function createTokenMinter({ options, runtime, keyRing, view, store, writer, touch, forget }: TokenMinterParts): TokenMinter {
@@ -38,15 +43,26 @@ export function createTokenMinter({ options, runtime, keyRing, view, store, writ
     await keyRing.ensureFresh();
   };
 
-  const mint: TokenMinter['mint'] = ({ record, now }, audience = tokens.audiences[0]) => {
+  const mint: TokenMinter['mint'] = ({ record, now }, audience = tokens.audiences[0], jkt = record.jkt ?? undefined) => {
     if (!tokens.audiences.includes(audience)) throw new GemelError('audience_not_allowed', { sid: record.sid });
-    return mintAccessToken({ record, audience, now, keyRing, runtime, issuer, lifetime: tokens.lifetime, maxBytes: tokens.maxBytes });
+    if (tokens.areBound && jkt === undefined) throw new GemelError('grant_proof_invalid', { sid: record.sid, why: 'there is none' });
+    return mintAccessToken({
+      record,
+      jkt: jkt ?? null,
+      audience,
+      now,
+      keyRing,
+      runtime,
+      issuer,
+      lifetime: tokens.lifetime,
+      maxBytes: tokens.maxBytes,
+    });
   };
 
   return {
     prepare,
     mint,
-    async issue({ sid, generation }, audience) {
+    async issue({ sid, generation }, audience, jkt) {
       await prepare();
       await store.touch([touch(sid, view.engineTimeAt(runtime.clock.monotonicMs()))]);
       const written = await writer.read(sid);
@@ -54,7 +70,7 @@ export function createTokenMinter({ options, runtime, keyRing, view, store, writ
         forget(sid);
         throw new GemelError('token_superseded', { sid });
       }
-      return mint(written, audience);
+      return mint(written, audience, jkt);
     },
   };
 }

@@ -42,6 +42,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
       return { ...stamp('inserted'), subjectVersion };
     },
     find: async (sid) => stamp(sessions.find(sid)),
+    list: async (page) => stamp(sessions.page(page)),
     listBySubject: async (subject) => stamp(sessions.ofSubject(subject)),
     async replace(change) {
       const at = now();
@@ -55,6 +56,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): SessionStor
     },
     subjectVersion: async (subject) => stamp(sessions.versionOf(subject)),
     raiseSubject: async (subject) => stamp(sessions.raise(subject)),
+    raiseEveryone: async () => stamp(sessions.raiseAll(now())),
+    async endSessions(end) {
+      const at = now();
+      const sids = sessions.endMany(end, at);
+      for (const sid of sids) log.append(endOf(sid, end, at));
+      return commit(sids, at);
+    },
     async endSubject(end) {
       const at = now();
       const sids = sessions.endSubject(end, at);

@@ -1,11 +1,11 @@
 /** The nodes that share a memory store, and what they have confirmed. */
 import type { Seconds } from '@gemel/protocol';
-import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
+import type { FleetStore, RegisteredNode } from '../../core/ports/fleet-store.ts';
 import type { Stamped } from '../../core/ports/stamped.ts';
 
 /** Creates an empty registry on the engine's clock. */
 export function createMemoryFleet(now: () => Seconds): FleetStore {
-  const nodes = new Map<string, { readonly node: FleetNode; readonly until: Seconds }>();
+  const nodes = new Map<string, { readonly node: RegisteredNode; readonly until: Seconds }>();
   const confirmations = new Map<string, { readonly ids: Set<string>; readonly until: Seconds }>();
   let bound: Seconds | undefined;
   let settledEpoch: string | undefined;
@@ -18,7 +18,8 @@ export function createMemoryFleet(now: () => Seconds): FleetStore {
   return {
     async register(node, keepFor) {
       bound ??= node.maxStaleness;
-      nodes.set(node.id, { node: { ...node }, until: now() + keepFor });
+      const at = now();
+      nodes.set(node.id, { node: { ...node, report: node.report && { ...node.report }, registeredAt: at }, until: at + keepFor });
       return stamp({ maxStaleness: bound, settledEpoch });
     },
     async settle(epoch) {

@@ -1,6 +1,7 @@
 /** Session records and subjects in memory, and what each change does to them; nothing here awaits, so every call is one atomic step. */
 import type { Revocation, Seconds } from '@gemel/protocol';
-import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
+import type { Change, EndSessions, EndSubject, ListSessions, RecordPage, Touch } from '../../core/ports/session-store.ts';
+import { readPlace } from '../stored-place.ts';
 import type { EndReason, RefreshState, SessionRecord } from '../../core/sessions/session-record.ts';
 
 export interface MemorySessions {
@@ -9,6 +10,8 @@ export interface MemorySessions {
   insert(record: SessionRecord): boolean;
   /** Records of the subject that have not ended, newest first. */
   ofSubject(subject: string): readonly SessionRecord[];
+  /** Records that have not ended, newest first. */
+  page(page: ListSessions): RecordPage;
   /** Returns the entry to be written where there is one, `replaced` where there is none, or `conflict`. */
   apply(change: Change, now: Seconds): Revocation | 'replaced' | 'conflict';
   touch(touch: Touch, now: Seconds): void;
@@ -16,7 +19,9 @@ export interface MemorySessions {
   versionOf(subject: string): number;
   /** By one, or to the microseconds of `atLeast`. */
   raise(subject: string, atLeast?: Seconds): number;
+  raiseAll(atLeast: Seconds): number;
   endSubject(end: EndSubject, now: Seconds): readonly string[];
+  endMany(end: EndSessions, now: Seconds): readonly string[];
   /** Returns how many records were deleted. */
   prune(before: Seconds): number;
 }
@@ -25,6 +30,11 @@ export function createMemorySessions(
   entryOfEnd: (sid: string, end: { readonly retention: Seconds; readonly receipt?: string }, now: Seconds) => Revocation,
 ): MemorySessions {
   const records = new Map<string, SessionRecord>();
+  /** When each was written; numbered, so that a page can be gone on from. */
+  const places = new Map<string, number>();
+  let written = 0;
+  /** Added to the version of every subject. */
+  let everyone = 0;
   const subjectVersions = new Map<string, number>();
 
   function write(record: SessionRecord): void {
@@ -36,11 +46,22 @@ export function createMemorySessions(
     insert(record) {
       if (records.has(record.sid)) return false;
       write(structuredClone(record));
+      places.set(record.sid, ++written);
       return true;
     },
     ofSubject(subject) {
       const found = [...records.values()].filter((record) => record.subject === subject && record.endedAt === null);
       return structuredClone(found.reverse().sort((left, right) => right.createdAt - left.createdAt));
+    },
+    page({ after, limit }) {
+      const before = after === undefined ? Number.POSITIVE_INFINITY : readPlace(after);
+      const standing = [...places].reverse().filter(([sid, place]) => place < before && records.get(sid)?.endedAt === null);
+      const page = standing.slice(0, limit);
+      const last = page.at(-1)?.[1];
+      return {
+        records: structuredClone(page.flatMap(([sid]) => records.get(sid) ?? [])),
+        next: last === undefined || standing.length === page.length ? undefined : String(last),
+      };
     },
     apply(change, now) {
       const { record } = change;
@@ -70,11 +91,19 @@ export function createMemorySessions(
       const stored = records.get(sid);
       if (stored !== undefined) write({ ...stored, version: stored.version + 1, endedAt: now, endReason: reason });
     },
-    versionOf: (subject) => subjectVersions.get(subject) ?? 0,
+    versionOf: (subject) => (subjectVersions.get(subject) ?? 0) + everyone,
     raise(subject, atLeast = 0) {
-      const version = Math.max(sessions.versionOf(subject) + 1, Math.floor(atLeast * 1_000_000));
-      subjectVersions.set(subject, version);
-      return version;
+      subjectVersions.set(subject, raised(subjectVersions.get(subject) ?? 0, atLeast));
+      return sessions.versionOf(subject);
+    },
+    raiseAll(atLeast) {
+      everyone = raised(everyone, atLeast);
+      return everyone;
+    },
+    endMany({ sids, reason }, now) {
+      const standing = [...new Set(sids)].filter((sid) => records.get(sid)?.endedAt === null);
+      for (const sid of standing) sessions.end(sid, reason, now);
+      return standing;
     },
     endSubject({ subject, reason, except }, now) {
       sessions.raise(subject, now);
@@ -87,11 +116,18 @@ export function createMemorySessions(
     },
     prune(before) {
       const past = [...records.values()].filter((record) => (record.endedAt ?? deadlineOf(record)) <= before);
-      for (const { sid } of past) records.delete(sid);
+      for (const { sid } of past) {
+        records.delete(sid);
+        places.delete(sid);
+      }
       return past.length;
     },
   };
   return sessions;
+}
+
+function raised(version: number, atLeast: Seconds): number {
+  return Math.max(version + 1, Math.floor(atLeast * 1_000_000));
 }
 
 function deadlineOf(record: SessionRecord): Seconds {

@@ -2,6 +2,7 @@
 import type { Seconds } from '@gemel/protocol';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import { announceFloors } from './announce-floors.ts';
+import { checkPool } from './check-pool.ts';
 import { checkPostgresSchema } from './migrate-postgres.ts';
 import { createPostgresChanges } from './postgres-changes.ts';
 import { createPostgresConnection } from './postgres-connection.ts';
@@ -43,6 +44,7 @@ const DEFAULT_TIMEOUT: Seconds = 5;
  * @throws GemelError `options_invalid`, `schema_outdated`, `schema_too_new`, `store_unavailable`
  */
 export async function createPostgresStore(pool: PostgresPool, options: PostgresStoreOptions = {}): Promise<SessionStore> {
+  checkPool('createPostgresStore', pool);
   const { timeout = DEFAULT_TIMEOUT, prepare = true, listen = true } = options;
   const timeoutMs = timeout * 1000;
   await checkPostgresSchema(pool, STORE_COMPONENT, storeMigrations);

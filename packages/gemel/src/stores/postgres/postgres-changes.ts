@@ -10,10 +10,13 @@ import type { PostgresNotifier } from './postgres-notifier.ts';
 import type { PostgresValue } from './postgres-pool.ts';
 import {
   END,
+  END_MANY,
   ENSURE_SUBJECT,
   INSERT,
   KEEP,
+  LOCK_SESSIONS,
   PRUNE_SESSIONS,
+  RAISE_EVERYONE,
   RAISE_SUBJECT,
   ROTATE,
   SUPERSEDE,
@@ -21,7 +24,10 @@ import {
   TOUCH,
 } from './session-statements.ts';
 
-type Changes = Pick<SessionStore, 'insert' | 'replace' | 'touch' | 'raiseSubject' | 'endSubject' | 'deleteExpired'>;
+type Changes = Pick<
+  SessionStore,
+  'insert' | 'replace' | 'touch' | 'raiseSubject' | 'raiseEveryone' | 'endSubject' | 'endSessions' | 'deleteExpired'
+>;
 type Rows = PostgresOutcome<readonly unknown[]>;
 
 /** Rows that one statement locks before others get their turn. */
@@ -41,11 +47,20 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
     );
   }
 
+  /** By a transaction of its own making from the first time on that the role's default turned out to be unfit. */
+  let isAlone = true;
+  async function insertRow(values: PostgresValue[]): Promise<unknown> {
+    for (;;) {
+      const { value: rows } = await (isAlone ? connection.run(INSERT, values) : connection.transact((run) => run(INSERT, values)));
+      if (readText(rows[0], 'is_current') === 't') return rows[0];
+      isAlone = false;
+    }
+  }
+
   return {
     async insert(record, subjectVersion) {
       for (;;) {
-        const { value: rows } = await connection.run(INSERT, [...insertValues(record), subjectVersion]);
-        const [row] = rows;
+        const row = await insertRow([...insertValues(record), subjectVersion]);
         if (readNullableText(row, 'version') === null) {
           await connection.run(ENSURE_SUBJECT, [toStoredText(record.subject)]);
           continue;
@@ -69,6 +84,24 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
       const { value: rows } = await connection.run(RAISE_SUBJECT, [toStoredText(subject), false]);
       return { value: readNumber(rows[0], 'version'), now: readNumber(rows[0], 'now') };
     },
+    async raiseEveryone() {
+      const { value: rows } = await connection.transact(async (run) => {
+        await run(LOCK_SESSIONS);
+        return run(RAISE_EVERYONE);
+      });
+      return { value: readNumber(rows[0], 'version'), now: readNumber(rows[0], 'now') };
+    },
+    async endSessions(end) {
+      const outcome = await notifier.during((notifies) =>
+        connection.run(END_MANY, [...entryValues(end, notifies), NEVER, end.reason, end.sids.map(toStoredText)]),
+      );
+      onAppended();
+      return {
+        value: endedSids(outcome.value),
+        now: readNumber(outcome.value[0], 'now'),
+        isReplicated: isReplicated(outcome.value[0], outcome),
+      };
+    },
     async endSubject(end) {
       const subject = toStoredText(end.subject);
       const except = end.except === undefined ? null : toStoredText(end.except);
@@ -80,9 +113,8 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
       );
       onAppended();
       const { raised, swept } = outcome.value;
-      const ended = swept.filter((row) => readNullableText(row, 'name') !== null);
       return {
-        value: ended.map((row) => fromStoredText(readText(row, 'name'))),
+        value: endedSids(swept),
         now: readNumber(swept[0], 'now'),
         isReplicated: isReplicated(raised[0], outcome),
       };
@@ -97,6 +129,11 @@ export function createPostgresChanges(connection: PostgresConnection, notifier: 
       }
     },
   };
+}
+
+/** A row without a name says that there was none. */
+function endedSids(rows: readonly unknown[]): readonly string[] {
+  return rows.filter((row) => readNullableText(row, 'name') !== null).map((row) => fromStoredText(readText(row, 'name')));
 }
 
 /** The first values of every statement that writes entries. */

@@ -1,12 +1,13 @@
 /** The nodes that share a database, and what they have confirmed. */
 import { GemelError } from '@gemel/protocol';
-import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
-import { readNullableText, readNumber, readText } from '../stored-row.ts';
+import type { FleetStore, RegisteredNode } from '../../core/ports/fleet-store.ts';
+import { readNullableNumber, readNullableText, readNumber, readText } from '../stored-row.ts';
+import { parseReport, spellReport } from '../stored-report.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 import { DURABLE } from './commit-settings.ts';
 import { type PostgresConnection, type PostgresStatement, PRIMARY_NOW, WRITER_NOW } from './postgres-connection.ts';
 
-/** $1 id, $2 bound, $3 accepts stale, $4 seconds. A bound of null: another has just been stored, which this statement cannot see. */
+/** $1 id, $2 bound, $3 accepts stale, $4 seconds, $5 report. A bound of null: another has just been stored, which this statement cannot see. */
 const REGISTER: PostgresStatement = {
   name: 'gemel_fleet_register',
   text: `
@@ -17,9 +18,10 @@ const REGISTER: PostgresStatement = {
       DELETE FROM gemel_node WHERE id IN (
         SELECT id FROM gemel_node WHERE until <= ${WRITER_NOW} AND id <> $1::text FOR UPDATE SKIP LOCKED) RETURNING 1),
     written AS (
-      INSERT INTO gemel_node (id, max_staleness, accepts_stale, until)
-      VALUES ($1::text, $2::double precision, $3::boolean, ${WRITER_NOW} + $4::double precision)
-      ON CONFLICT (id) DO UPDATE SET max_staleness = excluded.max_staleness, accepts_stale = excluded.accepts_stale, until = excluded.until
+      INSERT INTO gemel_node (id, max_staleness, accepts_stale, until, registered_at, report)
+      VALUES ($1::text, $2::double precision, $3::boolean, ${WRITER_NOW} + $4::double precision, ${WRITER_NOW}, $5::text)
+      ON CONFLICT (id) DO UPDATE SET max_staleness = excluded.max_staleness, accepts_stale = excluded.accepts_stale, until = excluded.until,
+        registered_at = excluded.registered_at, report = excluded.report
       RETURNING 1)
     SELECT ${WRITER_NOW} AS now, coalesce((SELECT max_staleness FROM fixed), f.max_staleness) AS max_staleness,
       f.settled_epoch, (SELECT level FROM settings) AS level, (SELECT count(*) FROM gone) AS gone, (SELECT count(*) FROM written) AS written
@@ -33,7 +35,7 @@ const UNREGISTER: PostgresStatement = { name: 'gemel_fleet_unregister', text: 'D
 const LIST: PostgresStatement = {
   name: 'gemel_fleet_list',
   text: `
-    SELECT ${PRIMARY_NOW} AS now, id, max_staleness, accepts_stale
+    SELECT ${PRIMARY_NOW} AS now, id, max_staleness, accepts_stale, registered_at, report
     FROM (SELECT 1) AS one LEFT JOIN gemel_node ON until > ${WRITER_NOW}`,
 };
 
@@ -77,8 +79,9 @@ export function createPostgresFleet(connection: PostgresConnection): FleetStore 
   }
 
   return {
-    async register({ id, maxStaleness, acceptsStale }, keepFor) {
-      const { value: rows } = await connection.run(REGISTER, [toStoredText(id), maxStaleness, acceptsStale, keepFor]);
+    async register({ id, maxStaleness, acceptsStale, report }, keepFor) {
+      const values = [toStoredText(id), maxStaleness, acceptsStale, keepFor, spellReport(report)];
+      const { value: rows } = await connection.run(REGISTER, values);
       const [row] = rows;
       if (row === undefined) throw new GemelError('store_unavailable', 'The row of gemel_fleet is gone.');
       const isKnown = readNullableText(row, 'max_staleness') !== null;
@@ -110,10 +113,12 @@ export function createPostgresFleet(connection: PostgresConnection): FleetStore 
   };
 }
 
-function readNode(row: unknown): FleetNode {
+function readNode(row: unknown): RegisteredNode {
   return {
     id: fromStoredText(readText(row, 'id')),
     maxStaleness: readNumber(row, 'max_staleness'),
     acceptsStale: readText(row, 'accepts_stale') === 't',
+    report: parseReport(readNullableText(row, 'report')),
+    registeredAt: readNullableNumber(row, 'registered_at') ?? undefined,
   };
 }

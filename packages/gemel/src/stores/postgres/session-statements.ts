@@ -2,6 +2,7 @@
 import { AS_SET, DURABLE, IS_REPLICATED, STANDBY } from './commit-settings.ts';
 import { entriesFrom, NOTIFIED } from './log-entries.ts';
 import { PRIMARY_NOW, type PostgresStatement, WRITER_NOW } from './postgres-connection.ts';
+import { EVERYONE } from '../stored-text.ts';
 import { RECORD_COLUMNS } from '../stored-record.ts';
 
 const COLUMN_TYPES: Readonly<Record<string, string>> = {
@@ -28,6 +29,12 @@ const EXPIRES_AT = 'least(inactivity_deadline, overall_deadline)';
  */
 const standsAt = (version: string): string => `version = CASE WHEN ended_at IS NULL THEN ${version}::bigint END`;
 
+/** What is added to the version of every subject. A sign-in reads it and locks nothing: `LOCK_SESSIONS` lets none be under way when it is raised. */
+const EVERYONES = `coalesce((SELECT version FROM gemel_subject WHERE subject = '${EVERYONE}'), 0)`;
+
+/** Whether each statement sees what was committed before it got its locks. */
+const IS_CURRENT = `(current_setting('transaction_isolation') = 'read committed')`;
+
 /** $1 sid */
 export const FIND: PostgresStatement = {
   name: 'gemel_find',
@@ -42,15 +49,27 @@ export const LIST_BY_SUBJECT: PostgresStatement = {
     LEFT JOIN gemel_session ON subject = $1 AND ended_at IS NULL ORDER BY created_at DESC, position DESC`,
 };
 
-/** The values of a record, then its subject's version. A row of the subject is there to be locked, so that `endSubject` waits, or is waited for. */
+/** $1 the place to go on from, $2 how many at most; a row without a `sid` where there are none. */
+export const LIST_ALL: PostgresStatement = {
+  name: 'gemel_list_all',
+  text: `
+    SELECT ${PRIMARY_NOW} AS now, position AS place, ${RECORD_COLUMNS} FROM (SELECT 1) AS one LEFT JOIN (
+      SELECT position, ${RECORD_COLUMNS} FROM gemel_session WHERE ended_at IS NULL AND position < $1::bigint ORDER BY position DESC LIMIT $2::bigint
+    ) AS page ON true ORDER BY position DESC`,
+};
+
+/**
+ * The values of a record, then its subject's version. A row of the subject is there to be locked, so that `endSubject` waits, or is waited for. Where the
+ * transaction's snapshot is older than its locks, everybody's version may be a former one: then nothing is inserted.
+ */
 export const INSERT: PostgresStatement = {
   name: 'gemel_insert',
   text: `
-    WITH subject AS MATERIALIZED (SELECT version FROM gemel_subject WHERE subject = $2 FOR SHARE),
+    WITH subject AS MATERIALIZED (SELECT version + ${EVERYONES} AS version FROM gemel_subject WHERE subject = $2 FOR SHARE),
     inserted AS (
-      INSERT INTO gemel_session (${RECORD_COLUMNS}) SELECT ${insertParameters} FROM subject WHERE version = $${columns.length + 1}
+      INSERT INTO gemel_session (${RECORD_COLUMNS}) SELECT ${insertParameters} FROM subject WHERE version = $${columns.length + 1} AND ${IS_CURRENT}
       ON CONFLICT DO NOTHING RETURNING 1)
-    SELECT ${WRITER_NOW} AS now, (SELECT version FROM subject) AS version, (SELECT count(*) FROM inserted) AS inserted`,
+    SELECT ${WRITER_NOW} AS now, (SELECT version FROM subject) AS version, ${IS_CURRENT} AS is_current, (SELECT count(*) FROM inserted) AS inserted`,
 };
 
 /** $1 subject */
@@ -62,7 +81,7 @@ export const ENSURE_SUBJECT: PostgresStatement = {
 /** $1 subject */
 export const SUBJECT_VERSION: PostgresStatement = {
   name: 'gemel_subject_version',
-  text: `SELECT ${PRIMARY_NOW} AS now, coalesce((SELECT version FROM gemel_subject WHERE subject = $1), 0) AS version`,
+  text: `SELECT ${PRIMARY_NOW} AS now, coalesce((SELECT version FROM gemel_subject WHERE subject = $1), 0) + ${EVERYONES} AS version`,
 };
 
 /** $1 subject, $2 whether its sessions end: then no version that was given out before comes again, whatever a failover has set back */
@@ -71,7 +90,25 @@ export const RAISE_SUBJECT: PostgresStatement = {
   text: `
     WITH ${DURABLE} INSERT INTO gemel_subject AS s (subject, version) VALUES ($1, CASE WHEN $2::boolean THEN floor(${WRITER_NOW} * 1000000)::bigint ELSE 1 END)
     ON CONFLICT (subject) DO UPDATE SET version = greatest(s.version + 1, excluded.version)
-    RETURNING ${WRITER_NOW} AS now, version, ${IS_REPLICATED} AS is_replicated`,
+    RETURNING ${WRITER_NOW} AS now, version + ${EVERYONES} AS version, ${IS_REPLICATED} AS is_replicated`,
+};
+
+/**
+ * Waits for whoever is writing sessions, and lets nobody begin to until the transaction has ended: who comes then sees what it has written, since a statement
+ * takes its lock of a table before its snapshot.
+ */
+export const LOCK_SESSIONS: PostgresStatement = {
+  name: 'gemel_lock_sessions',
+  text: 'LOCK TABLE gemel_session IN SHARE ROW EXCLUSIVE MODE',
+};
+
+/** To be run after `LOCK_SESSIONS` in its transaction. */
+export const RAISE_EVERYONE: PostgresStatement = {
+  name: 'gemel_raise_everyone',
+  text: `
+    WITH ${DURABLE}, set AS (SELECT level FROM settings)
+    INSERT INTO gemel_subject AS s (subject, version) SELECT '${EVERYONE}', floor(${WRITER_NOW} * 1000000)::bigint FROM set
+    ON CONFLICT (subject) DO UPDATE SET version = greatest(s.version + 1, excluded.version) RETURNING ${WRITER_NOW} AS now, version`,
 };
 
 /** $1 rotation, $2 client, $3 data, $4 data version, $5 last seen at, $6 inactivity deadline, $7 sid, $8 version */
@@ -137,6 +174,20 @@ export const SWEEP_SUBJECT: PostgresStatement = {
       WHERE subject = $6 AND ended_at IS NULL AND sid IS DISTINCT FROM $7 RETURNING sid, created_at, position),
     ${entriesFrom('SELECT sid, $4::bigint AS generation FROM ended ORDER BY created_at DESC, position DESC')}
     SELECT ${WRITER_NOW} AS now, name, ${NOTIFIED} FROM (SELECT 1) AS one LEFT JOIN entered ON true ORDER BY id`,
+};
+
+/** Seconds, receipt, whether to notify; $4 never, $5 reason, $6 sids: ends those that have not ended. Rows are locked in one order. */
+export const END_MANY: PostgresStatement = {
+  name: 'gemel_end_many',
+  text: `
+    WITH ${DURABLE}, locked AS MATERIALIZED (
+      SELECT sid FROM gemel_session WHERE sid = ANY($6::text[]) AND ended_at IS NULL ORDER BY sid FOR NO KEY UPDATE),
+    ended AS (
+      UPDATE gemel_session s SET version = version + 1, ended_at = ${WRITER_NOW}, end_reason = $5
+      FROM locked WHERE s.sid = locked.sid AND ended_at IS NULL RETURNING s.sid),
+    ${entriesFrom('SELECT sid, $4::bigint AS generation FROM ended ORDER BY sid')}
+    SELECT ${WRITER_NOW} AS now, name, ${IS_REPLICATED} AS is_replicated, ${NOTIFIED}
+    FROM (SELECT 1) AS one LEFT JOIN entered ON true ORDER BY id`,
 };
 
 /** $1 sids, $2 last seen at, $3 inactivity deadlines. Rows are locked in one order, so that nodes do not wait for each other in a circle. */

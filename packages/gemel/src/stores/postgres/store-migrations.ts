@@ -1,4 +1,5 @@
 /** The tables of the session store, step by step. */
+import { checkPool } from './check-pool.ts';
 import { migratePostgres, type PostgresMigration } from './migrate-postgres.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 
@@ -102,13 +103,27 @@ export const storeMigrations: readonly PostgresMigration[] = [
       );
       CREATE INDEX gemel_receipt_age ON gemel_receipt (until)`,
   },
+  {
+    number: 2,
+    // Everybody's sessions, the newest first.
+    sql: 'CREATE INDEX gemel_session_position ON gemel_session (position) WHERE ended_at IS NULL',
+  },
+  {
+    number: 3,
+    // What a node says of itself; null for one of an earlier version.
+    sql: 'ALTER TABLE gemel_node ADD COLUMN registered_at double precision, ADD COLUMN report text',
+  },
 ];
 
 /**
  * Creates the store's tables in the schema that the connection looks into, or brings them to this version; does nothing where they are.
  *
- * @throws GemelError `schema_too_new`, `store_unavailable`
+ * @throws GemelError `options_invalid`, `schema_too_new`, `store_unavailable`
  */
-export function migratePostgresStore(pool: PostgresPool, options?: { readonly dryRun?: boolean }): Promise<readonly PostgresMigration[]> {
+export async function migratePostgresStore(
+  pool: PostgresPool,
+  options?: { readonly dryRun?: boolean },
+): Promise<readonly PostgresMigration[]> {
+  checkPool('migratePostgresStore', pool);
   return migratePostgres(pool, STORE_COMPONENT, storeMigrations, options);
 }

@@ -7,6 +7,7 @@ import { createHealLogs } from './heal-logs.ts';
 import { createPartitionReader } from './read-partitions.ts';
 import type { RedisClient } from './redis-client.ts';
 import { createRedisEngine } from './redis-engine.ts';
+import { createRedisEverybody } from './redis-everybody.ts';
 import { createRedisFleet } from './redis-fleet.ts';
 import { createRedisKeys } from './redis-keys.ts';
 import { createRedisLog } from './redis-log.ts';
@@ -52,6 +53,7 @@ export async function createRedisStore(client: RedisClient, options: RedisStoreO
   return {
     nameSession: names.nameSession,
     ...createRedisSessions(engine, names, freshText, advance),
+    ...createRedisEverybody(engine, names, freshText, advance),
     ...createRedisMaintenance(engine, names, freshText, advance),
     readLog: log.read,
     waitForNews: (after, { waitMs, signal }) => waiters.wait(after, waitMs, signal),

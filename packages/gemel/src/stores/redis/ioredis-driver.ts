@@ -74,5 +74,5 @@ function addressOf({ options }: IoredisNode): string {
 }
 
 function isIoredis(client: object): client is Ioredis {
-  return typeof Reflect.get(client, 'evalsha') === 'function' && typeof Reflect.get(client, 'eval') === 'function';
+  return typeof Reflect.get(Object(client), 'evalsha') === 'function' && typeof Reflect.get(Object(client), 'eval') === 'function';
 }

@@ -79,5 +79,5 @@ function createListener(connection: NodeRedisConnection): RedisListener {
 }
 
 function isNodeRedis(client: object): client is NodeRedis {
-  return typeof Reflect.get(client, 'evalSha') === 'function' && typeof Reflect.get(client, 'eval') === 'function';
+  return typeof Reflect.get(Object(client), 'evalSha') === 'function' && typeof Reflect.get(Object(client), 'eval') === 'function';
 }

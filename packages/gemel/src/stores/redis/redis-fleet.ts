@@ -1,5 +1,7 @@
 /** The nodes that share the store, and what they have confirmed. */
-import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
+import type { Seconds } from '@gemel/protocol';
+import type { FleetNode, FleetStore, RegisteredNode } from '../../core/ports/fleet-store.ts';
+import { readReport } from '../stored-report.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 import type { RedisEngine } from './redis-engine.ts';
 import type { RedisNames } from './redis-names.ts';
@@ -17,6 +19,12 @@ import {
 /** Receipts confirmed in one step. */
 const RECEIPTS = 500;
 
+/** A node as `register` writes it, and nobody else. */
+interface StoredNode extends FleetNode {
+  /** Missing where an earlier version has written it. */
+  readonly keepFor?: Seconds;
+}
+
 export function createRedisFleet(engine: RedisEngine, names: RedisNames): FleetStore {
   const bound = names.shared('bound');
   const settled = names.shared('settled');
@@ -26,8 +34,8 @@ export function createRedisFleet(engine: RedisEngine, names: RedisNames): FleetS
   const receiptKey = (receipt: string): string => names.shared(`receipt:${toStoredText(receipt)}`);
 
   return {
-    async register({ id, maxStaleness, acceptsStale }, keepFor) {
-      const node: FleetNode = { id, maxStaleness, acceptsStale };
+    async register({ id, maxStaleness, acceptsStale, report }, keepFor) {
+      const node: StoredNode = { id, maxStaleness, acceptsStale, report, keepFor };
       const args = [String(maxStaleness), toStoredText(id), JSON.stringify(node), String(keepFor)];
       const [at, stored, epoch] = asList(await engine.run(registerScript, [bound, nodes, untils, settled], args));
       const settledEpoch = asText(epoch);
@@ -43,9 +51,9 @@ export function createRedisFleet(engine: RedisEngine, names: RedisNames): FleetS
       await engine.run(unregisterScript, [nodes, untils], [toStoredText(id)]);
     },
     async list() {
-      const [at, found] = asList(await engine.run(listNodesScript, [nothing, nodes, untils], []));
-      // Written by `register` and by nobody else.
-      return { value: asTexts(found).map((text) => asJson(text) as FleetNode), now: asNumber(at) };
+      const [at, found, ends] = asList(await engine.run(listNodesScript, [nothing, nodes, untils], []));
+      const until = asTexts(ends).map(asNumber);
+      return { value: asTexts(found).map((text, index) => readNode(text, until[index])), now: asNumber(at) };
     },
     async setMaxStaleness(maxStaleness) {
       await engine.run(setBoundScript, [bound], [String(maxStaleness)]);
@@ -60,4 +68,10 @@ export function createRedisFleet(engine: RedisEngine, names: RedisNames): FleetS
       return asTexts(await engine.run(confirmedByScript, [nothing, receiptKey(receipt)], [])).map(fromStoredText);
     },
   };
+}
+
+function readNode(text: string, until: Seconds | undefined): RegisteredNode {
+  const { id, maxStaleness, acceptsStale, report, keepFor } = asJson(text) as StoredNode; // nobody else writes there
+  const registeredAt = keepFor === undefined || until === undefined ? undefined : until - keepFor;
+  return { id, maxStaleness, acceptsStale, report: readReport(report), registeredAt };
 }

@@ -17,6 +17,8 @@ export interface RedisNames {
   nothingOf(partition: number): string;
   session(sid: string): string;
   subject(subject: string): string;
+  /** What is added to the version of every subject of a partition. */
+  everyoneOf(partition: number): string;
   /** The sessions of a subject. */
   index(subject: string): string;
   /** A key of the first partition, where everything lies that is there once. */
@@ -35,6 +37,7 @@ export function createRedisNames(prefix: string, partitions: number): RedisNames
       return [`${of}:meta`, `${of}:log`, `${of}:untils`, `${of}:floors`, `${of}:retired`];
     },
     endsOf: (partition) => `${tag(partition)}:ends`,
+    everyoneOf: (partition) => `${tag(partition)}:everyone`,
     nothingOf: (partition) => `${tag(partition)}:nothing`,
     session: (sid) => `${tag(partitionOf(sid, partitions))}:session:${toStoredText(sid)}`,
     subject: (subject) => `${tag(partitionOfSubject(subject))}:subject:${toStoredText(subject)}`,

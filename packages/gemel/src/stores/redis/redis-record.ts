@@ -3,7 +3,8 @@ import type { SessionRecord } from '../../core/sessions/session-record.ts';
 import { asJson, asList, asNumber, asText, unexpected } from './redis-reply.ts';
 
 type Identity = Pick<SessionRecord, 'subject' | 'clientId' | 'createdAt'>;
-type Principal = Pick<SessionRecord, 'secretHash' | 'authentication' | 'roles' | 'permissions' | 'claims'> & { readonly salt?: string };
+type Principal = Pick<SessionRecord, 'secretHash' | 'authentication' | 'roles' | 'permissions' | 'claims'> &
+  Partial<Pick<SessionRecord, 'act' | 'jkt'>> & { readonly salt?: string };
 
 /** All fields of a new record but its `op`; numbers as JavaScript writes them, all text within JSON, which is free of lone surrogates. */
 export function insertFields(record: SessionRecord): string[] {
@@ -20,13 +21,15 @@ export function insertFields(record: SessionRecord): string[] {
 
 /** Fields that `supersede` alone writes as they are. */
 export function principalFields(record: SessionRecord): string[] {
-  const { secretHash, authentication, roles, permissions, claims, refresh } = record;
+  const { secretHash, authentication, roles, permissions, claims, act, jkt, refresh } = record;
   const principal: Principal = {
     secretHash,
     authentication,
     roles,
     permissions,
     claims,
+    ...(act === null ? {} : { act }),
+    ...(jkt === null ? {} : { jkt }),
     ...(refresh === null ? {} : { salt: refresh.salt }),
   };
   return ['principal', JSON.stringify(principal)];
@@ -54,13 +57,15 @@ export function readRecord(sid: string, reply: unknown): SessionRecord | undefin
   const text = (name: string): string => asText(fields.get(name));
   // What stands in these fields was written by the functions above and by nobody else.
   const identity = asJson(text('identity')) as Identity;
-  const { salt, ...principal } = asJson(text('principal')) as Principal; // as above
+  const { salt, act = null, jkt = null, ...principal } = asJson(text('principal')) as Principal; // as above
   return {
     sid,
     ...identity,
     version: asNumber(text('version')),
     generation: asNumber(text('generation')),
     ...principal,
+    act,
+    jkt,
     refresh: salt === undefined ? null : { salt, rotation: asNumber(text('rotation')), rotatedAt: nullableNumber(text('rotated')) },
     client: asJson(text('client')) as SessionRecord['client'], // as above
     lastSeenAt: asNumber(text('seen')),

@@ -87,6 +87,7 @@ export function createRedisSessions(
         );
       }
       const keys = [names.session(record.sid), names.subject(record.subject), names.index(record.subject), names.endsOf(partition)];
+      keys.push(names.everyoneOf(partition));
       const deadline = record.endedAt ?? Math.min(record.inactivityDeadline, record.overallDeadline);
       const args = [String(subjectVersion), freshText(), toStoredText(record.sid), String(deadline), ...insertFields(record)];
       const [at, outcome, stands] = asList(await engine.run(insertScript, keys, args));
@@ -114,12 +115,14 @@ export function createRedisSessions(
       await Promise.all(batchesOf(touches, names).map((batch) => engine.run(touchScript, batch.keys, batch.args)));
     },
     async subjectVersion(subject) {
-      const keys = [names.nothingOf(names.partitionOfSubject(subject)), names.subject(subject)];
+      const partition = names.partitionOfSubject(subject);
+      const keys = [names.nothingOf(partition), names.subject(subject), names.everyoneOf(partition)];
       const [at, version] = asList(await engine.run(subjectVersionScript, keys, []));
       return { value: asNumber(version), now: asNumber(at) };
     },
     async raiseSubject(subject) {
-      const [at, version] = asList(await engine.run(raiseSubjectScript, [names.subject(subject)], [freshText()]));
+      const keys = [names.subject(subject), names.everyoneOf(names.partitionOfSubject(subject))];
+      const [at, version] = asList(await engine.run(raiseSubjectScript, keys, [freshText()]));
       return { value: asNumber(version), now: asNumber(at) };
     },
     async endSubject(end) {
@@ -157,7 +160,7 @@ function endArguments(end: EndSubject, partitions: number, fresh: string): strin
 }
 
 /** Empty for none, so that an empty receipt is one. */
-function receiptText(receipt: string | undefined): string {
+export function receiptText(receipt: string | undefined): string {
   return receipt === undefined ? '' : `=${toStoredText(receipt)}`;
 }
 

@@ -3,6 +3,7 @@ import { GemelError, NEVER, type Seconds, type SessionRevocation } from '@gemel/
 import { untilOfLostChange } from '../../core/ports/lost-change.ts';
 import type { Change, EndSubject, SessionStore } from '../../core/ports/session-store.ts';
 import type { Committed } from '../../core/ports/stamped.ts';
+import { checkDatabase } from './check-database.ts';
 import { checkSqliteSchema } from './migrate-sqlite.ts';
 import { createSqliteConnection, type OnStep, SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -29,9 +30,10 @@ const BATCH = 500;
  * Creates the store on an open connection, which is then the store's; close it after the store.
  * The tables must be there: `migrateSqliteStore`.
  *
- * @throws GemelError `schema_outdated`, `schema_too_new`, `store_unavailable`
+ * @throws GemelError `options_invalid`, `schema_outdated`, `schema_too_new`, `store_unavailable`
  */
 export function createSqliteStore(database: SqliteDatabase, options: SqliteStoreOptions = {}): SessionStore {
+  checkDatabase('createSqliteStore', database);
   const connection = createSqliteConnection(database, options.onStep);
   checkSqliteSchema(database, STORE_COMPONENT, storeMigrations);
   const sessions = createSqliteSessions(connection);
@@ -55,6 +57,13 @@ export function createSqliteStore(database: SqliteDatabase, options: SqliteStore
     async endSubject(end) {
       return log.write('end-subject', (now) => {
         const sids = sessions.endSubject(end, now);
+        for (const sid of sids) log.append(entryOf(sid, NEVER, end, now));
+        return committed(sids, now);
+      });
+    },
+    async endSessions(end) {
+      return log.write('end-sessions', (now) => {
+        const sids = sessions.endMany(end, now);
         for (const sid of sids) log.append(entryOf(sid, NEVER, end, now));
         return committed(sids, now);
       });
@@ -89,17 +98,24 @@ export function createSqliteStore(database: SqliteDatabase, options: SqliteStore
   };
 }
 
-function readers(connection: SqliteConnection, sessions: SqliteSessions): Pick<SessionStore, 'find' | 'listBySubject' | 'subjectVersion'> {
+function readers(
+  connection: SqliteConnection,
+  sessions: SqliteSessions,
+): Pick<SessionStore, 'find' | 'list' | 'listBySubject' | 'subjectVersion'> {
   const clock = connection.prepare(`SELECT ${SQLITE_NOW} AS now`);
   const readNow = (): number => readNumber(clock.get(), 'now');
   return {
     find: async (sid) => connection.readOnce(() => sessions.find(sid)),
+    list: async (page) => connection.read(() => ({ now: readNow(), value: sessions.page(page) })),
     listBySubject: async (subject) => connection.read(() => ({ now: readNow(), value: sessions.ofSubject(subject) })),
     subjectVersion: async (subject) => connection.read(() => ({ now: readNow(), value: sessions.versionOf(subject) })),
   };
 }
 
-function writers(connection: SqliteConnection, sessions: SqliteSessions): Pick<SessionStore, 'insert' | 'touch' | 'raiseSubject'> {
+function writers(
+  connection: SqliteConnection,
+  sessions: SqliteSessions,
+): Pick<SessionStore, 'insert' | 'touch' | 'raiseSubject' | 'raiseEveryone'> {
   return {
     async insert(record, subjectVersion) {
       return connection.write('insert', (now) => {
@@ -116,6 +132,7 @@ function writers(connection: SqliteConnection, sessions: SqliteSessions): Pick<S
         }),
       );
     },
+    raiseEveryone: async () => connection.write('raise-everyone', (now) => ({ value: sessions.raiseAll(now), now })),
     raiseSubject: async (subject) => connection.write('raise-subject', (now) => ({ value: sessions.raise(subject), now })),
   };
 }

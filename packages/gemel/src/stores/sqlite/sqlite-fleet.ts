@@ -1,8 +1,9 @@
 /** The nodes that share a SQLite file, and what they have confirmed. */
 import type { Seconds } from '@gemel/protocol';
-import type { FleetNode, FleetStore } from '../../core/ports/fleet-store.ts';
+import type { FleetStore, RegisteredNode } from '../../core/ports/fleet-store.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
-import { readNullableText, readNumber, readText } from '../stored-row.ts';
+import { readNullableNumber, readNullableText, readNumber, readText } from '../stored-row.ts';
+import { parseReport, spellReport } from '../stored-report.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** Creates the registry on a connection. */
@@ -13,19 +14,23 @@ export function createSqliteFleet(connection: SqliteConnection): FleetStore {
   const settle = connection.prepare('UPDATE gemel_fleet SET settled_epoch = ?');
   const setBound = connection.prepare('UPDATE gemel_fleet SET max_staleness = ?');
   const forgetNodes = connection.prepare('DELETE FROM gemel_node WHERE until <= ?');
-  const write = connection.prepare('INSERT OR REPLACE INTO gemel_node (id, max_staleness, accepts_stale, until) VALUES (?, ?, ?, ?)');
+  const write = connection.prepare(
+    'INSERT OR REPLACE INTO gemel_node (id, max_staleness, accepts_stale, until, registered_at, report) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const remove = connection.prepare('DELETE FROM gemel_node WHERE id = ?');
-  const list = connection.prepare(`SELECT id, max_staleness, accepts_stale FROM gemel_node WHERE until > ${SQLITE_NOW}`);
+  const list = connection.prepare(
+    `SELECT id, max_staleness, accepts_stale, registered_at, report FROM gemel_node WHERE until > ${SQLITE_NOW}`,
+  );
   const forgetReceipts = connection.prepare('DELETE FROM gemel_receipt WHERE until <= ?');
   const confirm = connection.prepare('INSERT OR REPLACE INTO gemel_receipt (receipt, node, until) VALUES (?, ?, ?)');
   const confirmed = connection.prepare(`SELECT node FROM gemel_receipt WHERE receipt = ? AND until > ${SQLITE_NOW}`);
 
   return {
-    async register({ id, maxStaleness, acceptsStale }, keepFor) {
+    async register({ id, maxStaleness, acceptsStale, report }, keepFor) {
       return connection.write('fleet.register', (now) => {
         fixBound.run(maxStaleness);
         forgetNodes.run(now);
-        write.run(toStoredText(id), maxStaleness, acceptsStale ? 1 : 0, now + keepFor);
+        write.run(toStoredText(id), maxStaleness, acceptsStale ? 1 : 0, now + keepFor, now, spellReport(report));
         const facts = readFacts.get();
         const settledEpoch = readNullableText(facts, 'settled_epoch') ?? undefined;
         return { value: { maxStaleness: readNumber(facts, 'max_staleness'), settledEpoch }, now };
@@ -58,10 +63,12 @@ export function createSqliteFleet(connection: SqliteConnection): FleetStore {
   };
 }
 
-function readNode(row: unknown): FleetNode {
+function readNode(row: unknown): RegisteredNode {
   return {
     id: fromStoredText(readText(row, 'id')),
     maxStaleness: readNumber(row, 'max_staleness'),
     acceptsStale: readNumber(row, 'accepts_stale') === 1,
+    report: parseReport(readNullableText(row, 'report')),
+    registeredAt: readNullableNumber(row, 'registered_at') ?? undefined,
   };
 }

@@ -1,25 +1,32 @@
 /** Session records and subjects in SQLite: one statement for each thing that the port does to them. */
 import type { Seconds } from '@gemel/protocol';
-import type { Change, EndSubject, Touch } from '../../core/ports/session-store.ts';
+import type { Change, EndSessions, EndSubject, ListSessions, RecordPage, Touch } from '../../core/ports/session-store.ts';
 import type { EndReason, SessionRecord } from '../../core/sessions/session-record.ts';
 import { SQLITE_NOW, type SqliteConnection } from './sqlite-connection.ts';
+import { readPlace } from '../stored-place.ts';
 import { insertValues, mutableValues, readRecord, RECORD_COLUMNS } from '../stored-record.ts';
 import { readNullableText, readNumber, readText } from '../stored-row.ts';
-import { fromStoredText, toStoredText } from '../stored-text.ts';
+import { EVERYONE, fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** What writes is to be called within a write transaction, whose time is `now`. */
 export interface SqliteSessions {
   find(sid: string): { readonly value: SessionRecord | undefined; readonly now: Seconds };
   /** Records of the subject that have not ended, newest first. */
   ofSubject(subject: string): readonly SessionRecord[];
+  /** Records that have not ended, newest first. */
+  page(page: ListSessions): RecordPage;
   /** False where the `sid` is taken. */
   insert(record: SessionRecord): boolean;
   /** False where the compare-and-swap failed. */
   apply(change: Change, now: Seconds): boolean;
   touch(touch: Touch, now: Seconds): void;
   versionOf(subject: string): number;
-  /** Returns the new version. */
+  /** By one. Returns the new version. */
   raise(subject: string): number;
+  /** Returns the lowest version that there is from now on. */
+  raiseAll(now: Seconds): number;
+  /** Returns the `sid`s ended. */
+  endMany(end: EndSessions, now: Seconds): readonly string[];
   /** Returns the `sid`s ended. */
   endSubject(end: EndSubject, now: Seconds): readonly string[];
   /** Ends a session that stands below a generation, as `change_lost`; returns its overall deadline, or undefined where there is none. */
@@ -34,6 +41,9 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
   const find = connection.prepare(`SELECT ${SQLITE_NOW} AS now, ${RECORD_COLUMNS} FROM (SELECT 1) LEFT JOIN gemel_session ON sid = ?`);
   const ofSubject = connection.prepare(
     `SELECT ${RECORD_COLUMNS} FROM gemel_session WHERE subject = ? AND ended_at IS NULL ORDER BY created_at DESC, rowid DESC`,
+  );
+  const page = connection.prepare(
+    `SELECT rowid AS place, ${RECORD_COLUMNS} FROM gemel_session WHERE rowid < ? AND ended_at IS NULL ORDER BY rowid DESC LIMIT ?`,
   );
   const insert = connection.prepare(
     `INSERT INTO gemel_session (${RECORD_COLUMNS}) VALUES (${Array.from(RECORD_COLUMNS.split(','), () => '?').join(', ')}) ON CONFLICT DO NOTHING`,
@@ -59,8 +69,13 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
   const touch = connection.prepare(`
     UPDATE gemel_session SET last_seen_at = max(last_seen_at, ?), inactivity_deadline = max(inactivity_deadline, ?)
     WHERE sid = ? AND ended_at IS NULL AND min(inactivity_deadline, overall_deadline) > ?`);
-  const versionOf = connection.prepare('SELECT coalesce((SELECT version FROM gemel_subject WHERE subject = ?), 0) AS version');
+  const versionOf = connection.prepare(
+    `SELECT coalesce(sum(version), 0) AS version FROM gemel_subject WHERE subject IN (?, '${EVERYONE}')`,
+  );
   const raise = connection.prepare('INSERT INTO gemel_subject VALUES (?1, ?2) ON CONFLICT DO UPDATE SET version = max(version + 1, ?2)');
+  const endOf = connection.prepare(
+    `UPDATE gemel_session SET version = version + 1, ended_at = ?, end_reason = ? WHERE sid = ? AND ended_at IS NULL`,
+  );
   const ofSubjectBut = 'subject = ? AND ended_at IS NULL AND sid IS NOT ?';
   const sidsOfSubject = connection.prepare(`SELECT sid FROM gemel_session WHERE ${ofSubjectBut} ORDER BY created_at DESC, rowid DESC`);
   const endSubject = connection.prepare(
@@ -73,6 +88,12 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
     DELETE FROM gemel_session WHERE rowid IN (SELECT rowid FROM gemel_session
       WHERE coalesce(ended_at, min(inactivity_deadline, overall_deadline)) <= ? LIMIT ?)`);
 
+  /** That of the subject and that of everyone, which rise each by itself. */
+  const versionOfStored = (subject: string): number => readNumber(versionOf.get(subject), 'version');
+  const raiseStored = (subject: string, atLeast: number): number => {
+    raise.run(subject, atLeast);
+    return versionOfStored(subject);
+  };
   const hasChanged = ({ changes }: { readonly changes: number | bigint }): boolean => Number(changes) === 1;
   const endOne = (sid: string, version: number, reason: EndReason, now: Seconds): boolean => hasChanged(end.run(now, reason, sid, version));
 
@@ -82,6 +103,11 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
       return { value: readNullableText(row, 'sid') === null ? undefined : readRecord(row), now: readNumber(row, 'now') };
     },
     ofSubject: (subject) => ofSubject.all(toStoredText(subject)).map(readRecord),
+    page({ after, limit }) {
+      const rows = page.all(after === undefined ? Number.MAX_SAFE_INTEGER : readPlace(after), limit + 1);
+      const shown = rows.slice(0, limit);
+      return { records: shown.map(readRecord), next: rows.length > limit ? String(readNumber(shown.at(-1), 'place')) : undefined };
+    },
     insert: (record) => hasChanged(insert.run(...insertValues(record))),
     apply(change, now) {
       const { record } = change;
@@ -97,10 +123,11 @@ export function createSqliteSessions(connection: SqliteConnection): SqliteSessio
       return hasChanged(keep.run(refresh?.rotation ?? null, now, ...kept, sid, version));
     },
     touch: ({ sid, lastSeenAt, inactivityDeadline }, now) => void touch.run(lastSeenAt, inactivityDeadline, toStoredText(sid), now),
-    versionOf: (subject) => readNumber(versionOf.get(toStoredText(subject)), 'version'),
-    raise(subject) {
-      raise.run(toStoredText(subject), 1);
-      return readNumber(versionOf.get(toStoredText(subject)), 'version');
+    versionOf: (subject) => versionOfStored(toStoredText(subject)),
+    raise: (subject) => raiseStored(toStoredText(subject), 1),
+    raiseAll: (now) => raiseStored(EVERYONE, microseconds(now)),
+    endMany({ sids, reason }, now) {
+      return sids.filter((sid) => hasChanged(endOf.run(now, reason, toStoredText(sid))));
     },
     endSubject(ended, now) {
       const subject = toStoredText(ended.subject);

@@ -1,4 +1,5 @@
 /** The tables of the session store, step by step. */
+import { checkDatabase } from './check-database.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { migrateSqlite, type SqliteMigration } from './migrate-sqlite.ts';
 
@@ -92,9 +93,15 @@ export const storeMigrations: readonly SqliteMigration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX gemel_receipt_age ON gemel_receipt (until)`,
   },
+  {
+    number: 3,
+    // What a node says of itself; null for one of an earlier version.
+    sql: 'ALTER TABLE gemel_node ADD COLUMN registered_at REAL; ALTER TABLE gemel_node ADD COLUMN report TEXT',
+  },
 ];
 
-/** Creates the store's tables, or brings them to this version; does nothing where they are. @throws GemelError `schema_too_new`, `store_unavailable` */
+/** Creates the store's tables, or brings them to this version; does nothing where they are. @throws GemelError `options_invalid`, `schema_too_new`, `store_unavailable` */
 export function migrateSqliteStore(database: SqliteDatabase): readonly number[] {
+  checkDatabase('migrateSqliteStore', database);
   return migrateSqlite(database, STORE_COMPONENT, storeMigrations);
 }

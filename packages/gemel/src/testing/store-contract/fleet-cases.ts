@@ -1,17 +1,23 @@
 /** The store contract about the nodes of a fleet, and what they have confirmed. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { FleetNode } from '../../core/ports/fleet-store.ts';
+import type { FleetNode, RegisteredNode } from '../../core/ports/fleet-store.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import { hostileTexts, race, RACERS, type StoreCase } from './store-case.ts';
 
+/** Seconds: engines keep more or fewer digits. */
+const rounding = 0.0001;
+
 function aNode(overrides: Partial<FleetNode> = {}): FleetNode {
-  return { id: 'node-1', maxStaleness: 5, acceptsStale: false, ...overrides };
+  return { id: 'node-1', maxStaleness: 5, acceptsStale: false, report: undefined, ...overrides };
 }
 
-async function listed(store: SessionStore): Promise<readonly FleetNode[]> {
+async function registered(store: SessionStore): Promise<readonly RegisteredNode[]> {
   const { value } = await store.fleet.list();
   return [...value].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
+
+const listed = async (store: SessionStore): Promise<readonly FleetNode[]> =>
+  (await registered(store)).map(({ registeredAt: _, ...node }) => node);
 
 const confirmed = async (store: SessionStore, receipt: string): Promise<readonly string[]> =>
   [...(await store.fleet.confirmedBy(receipt))].sort();
@@ -31,6 +37,23 @@ export const fleetCases: readonly StoreCase[] = [
       await other.fleet.unregister('node-1');
       await other.fleet.unregister('unknown');
       deepEqual(await listed(store), [second]);
+    },
+  },
+  {
+    name: 'gives back what a node reported of itself last, and when it did by the time of the engine',
+    async run({ store, other }) {
+      const first = aNode({ report: { name: 'web-1:4000', lag: undefined, leaseLeft: 0 } });
+      const { now: begun } = await store.fleet.register(first, 60);
+      deepEqual(await listed(other), [first]);
+      const second = aNode({ report: { name: undefined, lag: 0.25, leaseLeft: 4.75 } });
+      await other.fleet.register(second, 7);
+      const [node] = await registered(store);
+      deepEqual(node, { ...second, registeredAt: node?.registeredAt });
+      const { now } = await store.fleet.list();
+      const at = node?.registeredAt ?? 0;
+      ok(at > begun - rounding && at < now + rounding, `${at} is not between ${begun} and ${now}`);
+      await store.fleet.register(aNode(), 60);
+      deepEqual(await listed(other), [aNode()]);
     },
   },
   {
@@ -112,8 +135,14 @@ export const fleetCases: readonly StoreCase[] = [
   {
     name: 'gives back nodes and receipts of whatever name (S06)',
     async run({ store, other }) {
-      for (const text of hostileTexts) await store.fleet.register(aNode({ id: text }), 60);
-      deepEqual((await listed(other)).map(({ id }) => id).sort(), [...hostileTexts].sort());
+      const hostile = hostileTexts.map((text) => aNode({ id: text, report: { name: text, lag: 0, leaseLeft: 5 } }));
+      for (const node of hostile) await store.fleet.register(node, 60);
+      const nodes = await listed(other);
+      deepEqual(nodes.map(({ id }) => id).sort(), [...hostileTexts].sort());
+      deepEqual(
+        nodes.map(({ report }) => report?.name),
+        nodes.map(({ id }) => id),
+      );
       for (const text of hostileTexts) await store.fleet.confirm(text, [text], 60);
       for (const text of hostileTexts) deepEqual(await confirmed(other, text), [text]);
     },

@@ -20,6 +20,8 @@ export const roundTripCases: readonly StoreCase[] = [
           roles: [text],
           permissions: [text, ''],
           claims: Object.fromEntries([[text, named]]),
+          act: index % 2 === 0 ? { sub: text, sid: text } : null,
+          jkt: index % 2 === 0 ? null : text,
           client: { userAgent: text, address: text, label: text },
           data: named,
         });

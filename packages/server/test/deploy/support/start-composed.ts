@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTempFolder, findFreePorts, findProgram, type RunningServer, startPostgres, startServer } from '@gemel/testbed';
+import { createTempFolder, reservePorts, findProgram, type RunningServer, startPostgres, startServer } from '@gemel/testbed';
 import { firstMatch, runGemel, type Started } from '../../support/server-process.ts';
 import { type ComposeService, readComposeFile, root } from './compose-file.ts';
 
@@ -25,7 +25,7 @@ export async function startComposed(): Promise<Composed> {
     for (const step of undo) await step();
   };
   try {
-    const [https = 0, redisPort = 0, one = 0, two = 0] = await findFreePorts(4);
+    const [https = 0, redisPort = 0, one = 0, two = 0] = await reservePorts(4);
     const url = `https://localhost:${https}`;
     const { services } = readComposeFile({ GEMEL_URL: url });
     const secrets = join(folder.path, 'secrets');

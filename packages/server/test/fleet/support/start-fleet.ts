@@ -1,6 +1,6 @@
 /** Several real nodes on one pair of stores, each restarted as an operator restarts it. */
 import { rmSync } from 'node:fs';
-import { findFreePorts } from '@gemel/testbed';
+import { reservePorts } from '@gemel/testbed';
 import { firstMatch, makeFolder, runGemel, type Started } from '../../support/server-process.ts';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -27,12 +27,22 @@ export interface Fleet {
 /** @param stores the settings that name the stores. */
 export async function startFleet(count: number, stores: Environment): Promise<Fleet> {
   const folder = makeFolder();
-  const ports = await findFreePorts(count * 2);
+  const ports = await reservePorts(count * 2);
   let settings: Environment = { GEMEL_URL: `http://localhost:${ports[0]}`, GEMEL_LOG_LEVEL: 'info', ...stores };
   const nodes: (FleetNode & { stop(): Promise<void> })[] = [];
-  for (let index = 0; index < count; index++) {
-    const own = { GEMEL_PORT: String(ports[2 * index]), GEMEL_ADMIN_PORT: String(ports[2 * index + 1]) };
-    nodes.push(await startNode(own));
+  try {
+    for (let index = 0; index < count; index++) {
+      const own = { GEMEL_PORT: String(ports[2 * index]), GEMEL_ADMIN_PORT: String(ports[2 * index + 1]) };
+      nodes.push(await startNode(own));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(nodes.map((node) => node.stop()));
+    rmSync(folder, { recursive: true, force: true });
   }
 
   async function startNode(own: Environment): Promise<FleetNode & { stop(): Promise<void> }> {
@@ -73,9 +83,6 @@ export async function startFleet(count: number, stores: Environment): Promise<Fl
       if (code !== 0) throw new Error(`gemel ${args.join(' ')} ended with ${code}:\n${command.output()}`);
       return command.output();
     },
-    async stop() {
-      await Promise.all(nodes.map((node) => node.stop()));
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }

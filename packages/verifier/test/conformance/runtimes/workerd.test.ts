@@ -1,7 +1,7 @@
 /** The vectors on workerd, the runtime of Cloudflare's workers, with the bundle that the edge gets. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createTempFolder, findFreePort, requireRuntime, startServer } from '@gemel/testbed';
+import { createTempFolder, reservePort, requireRuntime, startServer } from '@gemel/testbed';
 import { afterAll, describe } from 'vitest';
 import { readVectorFiles } from '../vector-file.ts';
 import { bundleSuite } from './bundled-suite.ts';
@@ -20,7 +20,7 @@ async function reportFrom(workerd: string): Promise<RuntimeReport> {
   const folder = await createTempFolder('workerd');
   afterAll(() => folder.remove());
   for (const { fileName, code } of chunks) writeFileSync(path.join(folder.path, fileName), code);
-  const port = await findFreePort();
+  const port = await reservePort();
   const url = `http://127.0.0.1:${port}/`;
   writeFileSync(
     path.join(folder.path, 'config.capnp'),

@@ -27,16 +27,20 @@ redis.call('ZREM', KEYS[2], ARGV[1])
 return at`,
 );
 
-/** KEYS: a key that never exists, nodes, until when. Returns the time and the nodes. */
+/** KEYS: a key that never exists, nodes, until when. Returns the time, the nodes, and until when each. */
 export const listNodesScript: RedisScript = defineScript(
   'read',
   `
-local nodes = {}
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. at, '+inf')) do
-  local node = redis.call('HGET', KEYS[2], id)
-  if node then nodes[#nodes + 1] = node end
+local nodes, untils = {}, {}
+local found = redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. at, '+inf', 'WITHSCORES')
+for index = 1, #found, 2 do
+  local node = redis.call('HGET', KEYS[2], found[index])
+  if node then
+    nodes[#nodes + 1] = node
+    untils[#untils + 1] = found[index + 1]
+  end
 end
-return { at, nodes }`,
+return { at, nodes, untils }`,
 );
 
 /** KEYS: bound. ARGV: seconds. */

@@ -1,16 +1,18 @@
 /** Scripts about one session. Each carries a random name: sent twice by a client that lost the first answer, it answers as at first. */
 import { defineScript, type RedisScript } from '../redis-script.ts';
 import { APPEND, HEAL, INSPECT } from './log-fragments.ts';
+import { EFFECTIVE } from './subject-scripts.ts';
 
 /**
- * KEYS: session, its subject, the subject's index, ends. ARGV: subject's version, name of this change, sid, deadline, then fields.
+ * KEYS: session, its subject, the subject's index, ends, everyone. ARGV: subject's version, name of this change, sid, deadline, then fields.
  */
 export const insertScript: RedisScript = defineScript(
   'write',
+  EFFECTIVE,
   `
 local op = redis.call('HGET', KEYS[1], 'op')
 if op then return { at, op == ARGV[2] and 'inserted' or 'taken' } end
-local stands = redis.call('HGET', KEYS[2], 'version') or '0'
+local stands = effective(redis.call('HGET', KEYS[2], 'version'), KEYS[5])
 if stands ~= ARGV[1] then return { at, 'subject_changed', stands } end
 redis.call('HSET', KEYS[1], 'op', ARGV[2], unpack(ARGV, 5))
 redis.call('ZADD', KEYS[3], plain(clock[1] * 1000000 + clock[2]), ARGV[3])

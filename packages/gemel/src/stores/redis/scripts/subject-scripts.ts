@@ -2,18 +2,37 @@
 import { defineScript, type RedisScript } from '../redis-script.ts';
 import { APPEND, HEAL, INSPECT } from './log-fragments.ts';
 
-/** KEYS: a key that never exists, subject. */
-export const subjectVersionScript: RedisScript = defineScript('read', `return { at, redis.call('HGET', KEYS[2], 'version') or '0' }`);
+/** A subject's version is its own and that of everyone, which rise each by itself. */
+export const EFFECTIVE = `
+local function effective(own, everyone) return plain(tonumber(own or '0') + tonumber(redis.call('GET', everyone) or '0')) end
+`;
 
-/** KEYS: subject. ARGV: name of this change. */
+/** KEYS: a key that never exists, subject, everyone. */
+export const subjectVersionScript: RedisScript = defineScript(
+  'read',
+  EFFECTIVE,
+  `return { at, effective(redis.call('HGET', KEYS[2], 'version'), KEYS[3]) }`,
+);
+
+/** KEYS: everyone. Sent twice it raises twice, which does no harm. */
+export const raiseEveryoneScript: RedisScript = defineScript(
+  'protect',
+  `
+local version = plain(math.max(tonumber(redis.call('GET', KEYS[1]) or '0') + 1, clock[1] * 1000000 + clock[2]))
+redis.call('SET', KEYS[1], version)
+return { at, version }`,
+);
+
+/** KEYS: subject, everyone. ARGV: name of this change. */
 export const raiseSubjectScript: RedisScript = defineScript(
   'write',
+  EFFECTIVE,
   `
 local found = redis.call('HMGET', KEYS[1], 'version', 'op')
-if found[2] == ARGV[1] then return { at, found[1] } end
+if found[2] == ARGV[1] then return { at, effective(found[1], KEYS[2]) } end
 local version = plain(tonumber(found[1] or '0') + 1)
 redis.call('HSET', KEYS[1], 'version', version, 'op', ARGV[1], 'ended', '')
-return { at, version }`,
+return { at, effective(version, KEYS[2]) }`,
 );
 
 /**

@@ -1,0 +1,4 @@
+/** A host as it stands in a URL. */
+export function spellHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

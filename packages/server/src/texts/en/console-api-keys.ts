@@ -1,0 +1,35 @@
+/** The page of the keys for programs, in English. */
+import type { ConsoleApiKeysTexts } from '../console-api-keys-texts.ts';
+
+export const consoleApiKeys: ConsoleApiKeysTexts = {
+  title: 'API keys',
+  lead: 'For programs that use the admin API. A key may do what its scopes say, and never more than whoever made it.',
+  heading: 'All keys',
+  none: 'No key yet.',
+  states: { good: 'good', expired: 'expired', revoked: 'revoked' },
+  made: 'made',
+  used: 'used',
+  neverUsed: 'never used',
+  ends: 'expires',
+  issued: (name) => `The key ${name}`,
+  issuedLead: 'It is shown this once. Only its hash is kept here.',
+  key: 'Key',
+  make: 'Make a key',
+  makeLead: 'Give it the fewest scopes that do.',
+  name: 'Name',
+  nameHint: 'Which program has it, for people.',
+  validFor: 'Good for',
+  validity: [
+    { days: '7', text: '7 days' },
+    { days: '30', text: '30 days' },
+    { days: '90', text: '90 days' },
+    { days: '365', text: 'a year' },
+    { days: '', text: 'until it is revoked' },
+  ],
+  scopes: 'Scopes',
+  makeButton: 'Make the key',
+  rotate: 'Rotate',
+  revoke: 'Revoke',
+  revokeWarning: 'The program that has it is refused from now on, on every node.',
+  revokeButton: 'Revoke it',
+};
