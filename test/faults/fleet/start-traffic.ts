@@ -44,7 +44,10 @@ export async function startTraffic(fleet: Fleet, plan: TrafficPlan = {}): Promis
   const observer = plan.isObservedFromOutside === true ? observeOutside(fleet) : observeInside(fleet);
   await observer.watch([...doomed, ...honest]);
   const all = [...doomed, ...honest].map(({ sid }) => sid);
-  await untilEverywhere(observer, all, (last) => last === 'accepted');
+  await untilEverywhere(observer, all, (last) => last === 'accepted').catch(async (error: unknown) => {
+    await observer.stop();
+    throw error;
+  });
 
   const acknowledged: Acknowledgement[] = [];
   const revocations: Promise<unknown>[] = [];

@@ -44,6 +44,28 @@ describe.skipIf(requireProgram('postgres') === undefined)('the PostgreSQL store,
     await store.close();
   });
 
+  test('keeps a connection whose caller has gone while it answers: what is slow to connect to is reached all the same (F10)', async () => {
+    const url = await createTables(postgres.url);
+    const proxy = await createTcpProxy({ port: postgres.port });
+    onTestFinished(() => proxy.stop());
+    const pool = openPool(Object.assign(new URL(url), { port: String(proxy.port) }).href, { max: 3 });
+    const store = await createPostgresStore(pool, { timeout: 0.5, listen: false });
+    onTestFinished(() => store.close());
+    proxy.cut();
+    await expect.poll(() => pool.totalCount).toBe(0);
+    // A connection costs 0.35 s, and so does an answer.
+    proxy.delay({ toServer: 175, toClient: 175 });
+    await expect(store.find('one')).rejects.toMatchObject({ code: 'store_unavailable', cause: { reason: 'No answer within 0.5 s.' } });
+    await expect.poll(() => pool.idleCount).toBe(1);
+    const canFind = () =>
+      store.find('one').then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(canFind).toBe(true);
+    expect(pool.totalCount).toBe(1);
+  });
+
   test('rejects a change whose outcome is unknown, and shows afterwards what became of it (F06, S14)', async () => {
     const proxy = await createTcpProxy({ port: postgres.port });
     onTestFinished(() => proxy.stop());

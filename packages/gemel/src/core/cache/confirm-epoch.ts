@@ -1,8 +1,8 @@
 /** Whether the store that has just answered still holds the log that this node has read: after a failover it may lack what was acknowledged. */
 import { GemelError, partitionOf } from '@gemel/protocol';
 import type { View } from '@gemel/verifier';
-import type { LogPage, SessionStore } from '../ports/session-store.ts';
-import type { Stamped } from '../ports/stamped.ts';
+import { createJoinNext } from '../ports/join-next.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 
 /**
  * Resolves where a read of the log that was sent after the call is of the epoch given, or fails: then nothing speaks against the answer.
@@ -13,24 +13,7 @@ import type { Stamped } from '../ports/stamped.ts';
 export type ConfirmEpoch = (sid: string, epoch: string) => Promise<void>;
 
 export function createConfirmEpoch(store: Pick<SessionStore, 'readLog'>, view: Pick<View, 'cursor'>): ConfirmEpoch {
-  let current: Promise<Stamped<LogPage>> | undefined;
-  let next: Promise<Stamped<LogPage>> | undefined;
-
-  function begin(): Promise<Stamped<LogPage>> {
-    next = undefined;
-    const reading = store.readLog(view.cursor).finally(() => {
-      if (current === reading) current = undefined;
-    });
-    current = reading;
-    return reading;
-  }
-
-  /** What is under way was sent before the call, so it proves nothing. */
-  function read(): Promise<Stamped<LogPage>> {
-    if (current === undefined) return begin();
-    next ??= current.then(begin, begin);
-    return next;
-  }
+  const read = createJoinNext(() => store.readLog(view.cursor));
 
   return async (sid, epoch) => {
     const answer = await read().catch(() => undefined);

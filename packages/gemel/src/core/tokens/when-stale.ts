@@ -4,6 +4,7 @@ import type { VerifiedToken, View } from '@gemel/verifier';
 import { checkRecord } from '../sessions/check-record.ts';
 import { createInTime } from '../cache/in-time.ts';
 import { msSince } from '../cache/ms-since.ts';
+import { createJoinNext } from '../ports/join-next.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { RecordLoader } from '../cache/record-loader.ts';
@@ -27,13 +28,14 @@ export interface WhenStaleParts {
  */
 export function createWhenStale(parts: WhenStaleParts): <Token extends VerifiedToken>(token: Token) => Token | Promise<Token> {
   const { onStale, bound, view, clock, loader, keys } = parts;
+  const listKeys = createJoinNext(() => keys.list());
   const inTime = createInTime(parts.sleep, bound);
 
   const ask = async <Token extends VerifiedToken>(token: Token): Promise<Token> => {
     const arrived = { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
     if (view.isPausedAt(arrived.monotonicMs)) throw new GemelError('view_stale');
     const { sid, generation } = token.claims;
-    const [load, line] = await Promise.all([loader.load(sid, arrived.monotonicMs), keys.list()]);
+    const [load, line] = await Promise.all([loader.load(sid, arrived.monotonicMs), listKeys()]);
     if (!line.value.some((key) => key.kid === token.kid)) throw new GemelError('token_key_retired', { sid });
     const record = checkRecord(load.record, load.now);
     // The end of the session may have been heard of while it was being read.

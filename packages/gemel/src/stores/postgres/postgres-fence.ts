@@ -1,5 +1,6 @@
 /** Shows that this primary can still commit with its synchronous standby: one that was deposed can answer reads, but not that. */
 import { GemelError, type Seconds } from '@gemel/protocol';
+import { createJoinNext } from '../../core/ports/join-next.ts';
 import { createPostgresConnection, type PostgresStatement } from './postgres-connection.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { readText } from '../stored-row.ts';
@@ -40,8 +41,7 @@ const LONGEST_WAIT: Seconds = 60;
 export function createPostgresFence({ pool, timeoutMs, isPrepared, fencedReads }: PostgresFenceParts): PostgresFence {
   const closing = new AbortController();
   const connection = createPostgresConnection(pool, { timeoutMs: LONGEST_WAIT * 1000, signal: closing.signal, isPrepared });
-  let current: Promise<string> | undefined;
-  let next: Promise<string> | undefined;
+  const join = createJoinNext(beat);
   let wasNeeded = false;
 
   /** Resolves to the server that committed: after a failover the pool may lead to another one than the read's. */
@@ -49,22 +49,6 @@ export function createPostgresFence({ pool, timeoutMs, isPrepared, fencedReads }
     const { value, isCutShort } = await connection.run(HEARTBEAT);
     if (isCutShort) throw unfenced('The wait for the standby was broken off.');
     return readText(value[0], 'server');
-  }
-
-  function begin(): Promise<string> {
-    next = undefined;
-    const beating = beat().finally(() => {
-      if (current === beating) current = undefined;
-    });
-    current = beating;
-    return beating;
-  }
-
-  /** What is under way may have begun before the call, so it does not count. */
-  function join(): Promise<string> {
-    if (current === undefined) return begin();
-    next ??= current.then(begin, begin);
-    return next;
   }
 
   function pass(): Promise<string> {
