@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Experiment, Trial } from '../src/experiments/experiment.ts';
+import type { Experiment, Size, Trial } from '../src/experiments/experiment.ts';
 import { createFleetPool } from '../src/fleet/fleet-pool.ts';
 import type { FleetPlace } from '../src/fleet/start-fleet.ts';
 import { type LabReport, reportScheme } from '../src/report/lab-report.ts';
@@ -26,12 +26,16 @@ function anExperiment(number: number, pace: Experiment['pace'], work: (trial: Tr
   return { id: `experiment-${number}`, number, pace, ...texts, run };
 }
 
-async function report(experiments: readonly Experiment[], place: FleetPlace): Promise<readonly (readonly string[])[]> {
+async function report(
+  experiments: readonly Experiment[],
+  place: FleetPlace,
+  size: Size = 'quick',
+): Promise<readonly (readonly string[])[]> {
   const { signal } = new AbortController();
   const { experiments: reported } = await runReport({
     schemes: [],
     experiments,
-    size: 'quick',
+    size,
     place,
     signal,
     onProgress: () => undefined,
@@ -56,7 +60,10 @@ describe('a report', () => {
     expect(said).toEqual(['2 measures', '1 starts', '3 starts', '1 begins', '3 begins']);
   });
 
-  it('lets no more than two wait at once', async () => {
+  it.each([
+    { size: 'full', ends: ['1 starts', '2 starts', '1 ends', '2 ends', '3 starts', '3 ends'] },
+    { size: 'quick', ends: ['1 starts', '2 starts', '3 starts', '1 ends', '2 ends', '3 ends'] },
+  ] as const)('lets few wait at once: a $size one', async ({ size, ends }) => {
     const said: string[] = [];
     const waiting = (number: number): Experiment =>
       anExperiment(number, 'waits', async (trial) => {
@@ -65,8 +72,8 @@ describe('a report', () => {
         for (let turn = 0; turn < 5; turn++) await setImmediate();
         said.push(`${number} ends`);
       });
-    await report([1, 2, 3].map(waiting), nowhere);
-    expect(said).toEqual(['1 starts', '2 starts', '1 ends', '2 ends', '3 starts', '3 ends']);
+    await report([1, 2, 3].map(waiting), nowhere, size);
+    expect(said).toEqual(ends);
   });
 
   it('does not wait for the fleets of one that has failed', async () => {

@@ -25,7 +25,7 @@ export const cost: Experiment = {
   ],
   parameters: [
     { name: 'requests', label: 'requests a round', unit: '', least: 50, most: 20_000, isList: false, quick: [160], full: [1200] },
-    { name: 'rounds', label: 'rounds', unit: '', least: 2, most: 50, isList: false, quick: [4], full: [7] },
+    { name: 'rounds', label: 'rounds', unit: '', least: 2, most: 50, isList: false, quick: [3], full: [7] },
     { name: 'cold', label: 'new credentials', unit: '', least: 10, most: 2000, isList: false, quick: [40], full: [200] },
   ],
   pace: 'measures',

@@ -27,7 +27,7 @@ export const statelessness: Experiment = {
   ],
   parameters: [
     { name: 'people', label: 'people', unit: '', least: 1, most: 200, isList: false, quick: [5], full: [20] },
-    { name: 'flushes', label: 'times the store is flushed', unit: '', least: 1, most: 20, isList: false, quick: [3], full: [4] },
+    { name: 'flushes', label: 'times the store is flushed', unit: '', least: 1, most: 20, isList: false, quick: [2], full: [4] },
     { name: 'staleness', label: 'maxStaleness of Gemel', unit: 's', least: 0.5, most: 60, isList: false, quick: [1], full: [5] },
   ],
   pace: 'waits',
@@ -57,7 +57,7 @@ interface Found {
 async function run(trial: Trial): Promise<Outcome> {
   const people = trial.value('people');
   const watchMs = trial.value('staleness') * 1000 + 1500;
-  const plan = { nodes: 2, spare: 1, maxStaleness: trial.value('staleness') };
+  const plan = { nodes: 2, maxStaleness: trial.value('staleness') };
   const found = await allSchemes(trial, plan, async (fleet, report): Promise<Found> => {
     report(0.2, 'people sign in');
     const credentials: Credential[] = [];

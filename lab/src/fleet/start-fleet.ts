@@ -20,8 +20,6 @@ export interface FleetPlan {
   readonly isProxied?: boolean;
   /** Where the store is a file: milliseconds before each command. */
   readonly delayMs?: number;
-  /** Room for nodes that are added later. */
-  readonly spare?: number;
 }
 
 /** Where fleets are started: what a machine offers, and a folder that is the caller's to delete. */
@@ -49,6 +47,8 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
+/** Room for nodes that are added later. */
+const spareLanes = 1;
 /** Until what passed the network is known here. */
 const tellingMs = 40;
 
@@ -57,7 +57,7 @@ const usualLifetimes: Lifetimes = { idle: 1800, overall: 43_200, token: null };
 
 export async function startFleet(scheme: Scheme, plan: FleetPlan, place: FleetPlace): Promise<Fleet> {
   const folder = await fs.mkdtemp(path.join(place.folder, 'fleet-'));
-  const lanes = plan.nodes + (plan.spare ?? 0);
+  const lanes = plan.nodes + spareLanes;
   const store = await startStore({ kind: place.storeKind, folder, lanes, isProxied: plan.isProxied ?? true });
   const processes: StartedProcess<{ readonly port: number }>[] = [];
   const nodes: LabNode[] = [];

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Question, Said } from '../nodes/answer-lab.ts';
+import { bundleProgram } from './bundle-program.ts';
 
 export interface StartedProcess<Ready> {
   /** What it said when it was ready. */
@@ -21,7 +22,7 @@ interface Waiting {
 
 /** Starts a program of the lab (its path below `dist`, which is built from here), or any by its URL, and waits until it is ready. */
 export async function startProcess<Ready>(program: string | URL, setup: object): Promise<StartedProcess<Ready>> {
-  const file = fileURLToPath(typeof program === 'string' ? new URL(`../../dist/${program}.js`, import.meta.url) : program);
+  const file = typeof program === 'string' ? await bundleProgram(program) : fileURLToPath(program);
   const env = { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' };
   const child = fork(file, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env, execArgv: [] });
   const waiting = new Map<number, Waiting>();

@@ -44,8 +44,9 @@ export async function runReport(plan: ReportPlan): Promise<LabReport> {
         experiments.filter(({ pace }) => pace === 'measures'),
         runOne,
       )),
-      ...(await inPairs(
+      ...(await inGroups(
         experiments.filter(({ pace }) => pace === 'waits'),
+        sideBySideAtMost[size],
         runOne,
       )),
     ];
@@ -57,6 +58,9 @@ export async function runReport(plan: ReportPlan): Promise<LabReport> {
   }
 }
 
+/** With the processes of all schemes and more than two experiments, on two cores, people waited so long to be signed in that one gave up. */
+const sideBySideAtMost: Readonly<Record<Size, number>> = { quick: 3, full: 2 };
+
 type RunOne = (experiment: Experiment, othersReady?: () => Promise<void>) => Promise<ReportedExperiment>;
 
 async function inTurn(experiments: readonly Experiment[], runOne: RunOne): Promise<readonly ReportedExperiment[]> {
@@ -65,11 +69,10 @@ async function inTurn(experiments: readonly Experiment[], runOne: RunOne): Promi
   return reported;
 }
 
-/** With the processes of more than two, on two cores, people waited so long to be signed in that an experiment gave up. */
-async function inPairs(experiments: readonly Experiment[], runOne: RunOne): Promise<readonly ReportedExperiment[]> {
+async function inGroups(experiments: readonly Experiment[], count: number, runOne: RunOne): Promise<readonly ReportedExperiment[]> {
   const reported: ReportedExperiment[] = [];
-  for (let begun = 0; begun < experiments.length; begun += 2) {
-    reported.push(...(await sideBySide(experiments.slice(begun, begun + 2), runOne)));
+  for (let begun = 0; begun < experiments.length; begun += count) {
+    reported.push(...(await sideBySide(experiments.slice(begun, begun + count), runOne)));
   }
   return reported;
 }

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 import { keepInMemory } from './keep-in-memory.ts';
 
 /** Claims of somebody; `sub` is the name in the map of people. */
@@ -45,7 +45,9 @@ export async function startOidcProvider(options: OidcProviderOptions): Promise<O
     use: 'sig',
   };
   const people = new Map(Object.entries(options.people));
-  const provider = new Provider(issuer, configure(options, people, signingKey));
+  // Loaded for those who start one: it takes longer than all the rest together.
+  const oidc = await import('oidc-provider');
+  const provider = new oidc.Provider(issuer, configure(options, people, signingKey));
   const answer = provider.callback();
   const running: OidcProvider = {
     issuer,

@@ -30,7 +30,7 @@ export const revocation: Experiment = {
     { name: 'nodes', label: 'nodes', unit: '', least: 2, most: 6, isList: false, quick: [2], full: [3] },
     { name: 'trials', label: 'times each', unit: '', least: 1, most: 200, isList: false, quick: [3], full: [12] },
     { name: 'patience', label: 'patience', unit: 'ms', least: 100, most: 20_000, isList: false, quick: [250], full: [1500] },
-    { name: 'staleness', label: 'maxStaleness of Gemel', unit: 's', least: 0.5, most: 60, isList: false, quick: [1], full: [5] },
+    { name: 'staleness', label: 'maxStaleness of Gemel', unit: 's', least: 0.5, most: 60, isList: false, quick: [0.5], full: [5] },
   ],
   pace: 'measures',
   run,

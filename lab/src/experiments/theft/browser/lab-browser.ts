@@ -11,7 +11,7 @@ export type Keeping = 'localStorage' | 'global' | 'closure';
 export interface LabBrowser {
   /** What was tried, for a sentence. */
   readonly what: string;
-  /** Somebody with a fresh profile opens the page of a node, and signs in there. */
+  /** Somebody whose browser knows nothing from before opens the page of a node, and signs in there. */
   visit(node: LabNode, keeps: Keeping): Promise<Visit>;
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Visit {
   readonly credential: Credential;
   /** A script in the page reads what it can name; returns the texts that might be credentials. */
   runScript(): Promise<readonly string[]>;
-  /** A page of that origin, opened in the same browser, submits a form to `/act` of the node. */
+  /** A page of that origin, to which the browser goes on, submits a form to `/act` of the node. */
   submitFrom(origin: string): Promise<Submitted>;
   end(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** A real Chromium for the attacks that need a browser; where none is installed, its rules. */
 import { findProgram } from '@gemel/testbed/find-program';
-import type { BrowserContext, Page, Response } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { credentialOf } from '../../../fleet/credential.ts';
 import { applicationHost, greedyScript, type Keeping, type LabBrowser, type Submitted } from './lab-browser.ts';
 import { ruledBrowser } from './ruled-browser.ts';
@@ -18,29 +18,50 @@ export async function openChromium(program: string): Promise<LabBrowser> {
   const { chromium } = await import('playwright-core');
   // Its own sandbox needs namespaces, which containers and the superuser lack; it opens nothing but the lab's pages.
   const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+  const idle = new Map<number, Tab[]>();
   return {
-    what: `Scripts, cookies and forms were tried in Chromium ${browser.version()}, each with a fresh profile.`,
+    what: `Scripts, cookies and forms were tried in Chromium ${browser.version()}, with nothing kept from one to the next.`,
     async visit({ port }, keeps) {
-      const context = await browser.newContext();
-      const isPage = ({ pathname }: URL): boolean => pathname === '/';
-      // The pages themselves: a node has none. Nobody else is asked for anything.
-      await context.route(isPage, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
-      await context.route(
-        (url) => !isPage(url) && url.host !== `${applicationHost}:${port}`,
-        (route) => route.abort(),
-      );
-      const page = await context.newPage();
+      const tab = idle.get(port)?.pop() ?? (await openTab(browser, port));
+      const { context, page } = tab;
       await page.goto(`http://${applicationHost}:${port}/`);
       const credential = await signIn(page, keeps);
+      let hasLeft = false;
       return {
         credential,
         runScript: () => page.evaluate(greedyScript),
-        submitFrom: (origin) => submit(context, origin, port),
-        end: () => context.close(),
+        submitFrom(origin) {
+          hasLeft = true;
+          return submit(page, origin, port);
+        },
+        async end() {
+          if (hasLeft) return context.close();
+          await page.evaluate('localStorage.clear()');
+          await context.clearCookies();
+          idle.set(port, [...(idle.get(port) ?? []), tab]);
+        },
       };
     },
     close: () => browser.close(),
   };
+}
+
+/** Of a profile of its own; opening one takes Chromium longer than everything that is tried in it. */
+interface Tab {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+async function openTab(browser: Browser, port: number): Promise<Tab> {
+  const context = await browser.newContext();
+  const isPage = ({ pathname }: URL): boolean => pathname === '/';
+  // The pages themselves: a node has none. Nobody else is asked for anything.
+  await context.route(isPage, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+  await context.route(
+    (url) => !isPage(url) && url.host !== `${applicationHost}:${port}`,
+    (route) => route.abort(),
+  );
+  return { context, page: await context.newPage() };
 }
 
 async function signIn(page: Page, keeps: Keeping): Promise<ReturnType<typeof credentialOf>> {
@@ -68,8 +89,8 @@ function pageScript(keeps: Keeping): string {
   })()`;
 }
 
-async function submit(context: BrowserContext, origin: string, port: number): Promise<Submitted> {
-  const page = await context.newPage();
+/** In the same tab, as by a link that was followed. */
+async function submit(page: Page, origin: string, port: number): Promise<Submitted> {
   await page.goto(`${origin}/`);
   const answered = page.waitForResponse((response) => isFor(response, '/act'));
   await page.evaluate(`{
