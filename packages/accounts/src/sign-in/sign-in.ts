@@ -29,10 +29,10 @@ export function createSignIn(parts: AccountParts): Accounts['signIn'] {
 
   return async (signIn) => {
     requireTexts({ email: signIn.email, password: signIn.password });
+    parts.hasher.checkRoom();
     const email = parseEmail(signIn.email)?.email;
     const address = signIn.client?.address ?? '';
     const attempted = { step: 'sign_in', way: 'password', client: signIn.client } as const;
-    parts.hasher.checkRoom();
     const attempt = await parts.throttle
       .take({
         email: email ?? `?${signIn.email.slice(0, 320)}`,
