@@ -47,6 +47,13 @@ interface SessionToken {
   readonly secret: string;
 }
 
+/** Of a request. */
+interface Arrival {
+  readonly arrivedMs: number;
+  /** Whether the view was, about the session asked for. */
+  readonly isFresh: boolean;
+}
+
 export interface SessionTokenChecker {
   /**
    * Returns the session of a cookie's whole text where memory vouches for it; undefined says nothing about the text. What is spelled
@@ -125,19 +132,22 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
 
   const check: SessionTokenChecker['check'] = (token, isUnattended = false) => {
     const arrivedMs = clock.monotonicMs();
-    const asked = ask(token, isUnattended, arrivedMs);
-    return view.isFreshAt(arrivedMs, token.sid) ? asked : inTime(asked);
+    const isFresh = view.isFreshAt(arrivedMs, token.sid);
+    const asked = ask(token, isUnattended, { arrivedMs, isFresh });
+    return isFresh ? asked : inTime(asked);
   };
 
   /** A record in memory never refuses: whoever is turned away is turned away by a read. */
-  const ask = async ({ sid, secret }: SessionToken, isUnattended: boolean, arrivedMs: number): Promise<HeldSession> => {
+  const ask = async ({ sid, secret }: SessionToken, isUnattended: boolean, { arrivedMs, isFresh }: Arrival): Promise<HeldSession> => {
     const secretHash = runtime.sha256(secret);
     // Where the view is stale nothing would tell of a revocation between an earlier read and this request.
-    let notBeforeMs = view.isFreshAt(arrivedMs, sid) ? Number.NEGATIVE_INFINITY : arrivedMs;
+    let notBeforeMs = isFresh ? Number.NEGATIVE_INFINITY : arrivedMs;
+    // A copy is worth what the view is worth that it covers.
+    const covering = isFresh ? view.cursor : undefined;
     for (let reads = 1; ; reads++) {
       checkMayAsk(sid);
       if (view.floorOf(sid) === NEVER) throw new GemelError('session_revoked', { sid });
-      const load = await loader.load(sid, notBeforeMs, reads === 1 ? coveringFor(sid) : undefined);
+      const load = await loader.load(sid, notBeforeMs, reads === 1 ? covering : undefined);
       const refusal = judge(load, sid, secretHash) ?? (isUnattended ? undefined : await keepAlive(load, sid, secretHash));
       if (refusal === undefined) return accept(load, isUnattended);
       const isFinal = load.sentMs >= arrivedMs && !load.isCopy && refusal.code !== 'view_stale' && !isRaced(load, sid);
@@ -145,9 +155,6 @@ export function createSessionTokenChecker(parts: SessionTokenParts): SessionToke
       notBeforeMs = Math.max(arrivedMs, clock.monotonicMs());
     }
   };
-
-  /** A copy is worth what the view is worth that it covers. */
-  const coveringFor = (sid: string): string | undefined => (view.isFreshAt(clock.monotonicMs(), sid) ? view.cursor : undefined);
 
   const checkMayAsk = (sid: string): void => {
     const nowMs = clock.monotonicMs();

@@ -46,25 +46,26 @@ export function createRecordLoader({ findRecord, view, clock, learnFloor, patien
     const sentMs = clock.monotonicMs();
     const sentWallMs = clock.wallMs();
     const era = view.era;
+    const forget = (): void => {
+      if (underWay.get(sid)?.answer === answer) underWay.delete(sid);
+    };
     const answer = findRecord(sid, covering).then(
       ({ value, now, isCopy = false }) => {
+        forget();
         if (value !== undefined) learnFloor(value.sid, floorIn(value));
         return { record: value, now: isCopy ? view.engineTimeAt(clock.monotonicMs()) : now, isCopy, sentMs, sentWallMs, era };
       },
       (error: unknown) => {
+        forget();
         throw toGemelError(error, 'store_unavailable');
       },
     );
     underWay.set(sid, { sentMs, mayBeCopy: covering !== undefined, answer });
-    const forget = (): void => {
-      if (underWay.get(sid)?.answer === answer) underWay.delete(sid);
-    };
-    answer.then(forget, forget);
     return answer;
   };
 
   return {
-    async load(sid, notBeforeMs, covering) {
+    load(sid, notBeforeMs, covering) {
       const flight = underWay.get(sid);
       const isRecent = flight !== undefined && flight.sentMs >= notBeforeMs && clock.monotonicMs() - flight.sentMs <= patienceMs;
       return isRecent && (covering !== undefined || !flight.mayBeCopy) ? flight.answer : send(sid, covering);

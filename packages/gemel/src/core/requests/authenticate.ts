@@ -56,13 +56,24 @@ export function createAuthenticate(
     return { status: 'refused', error, clearCookie: error.code === 'session_cookie_duplicate' };
   };
 
+  const settleLater = async <Credential>(
+    checking: Promise<Credential>,
+    accept: (credential: Credential) => AuthenticationResult,
+  ): Promise<AuthenticationResult> => {
+    try {
+      return accept(await checking);
+    } catch (error) {
+      return refuse(error);
+    }
+  };
+
   const settle = <Credential>(
     check: () => Credential | Promise<Credential>,
     accept: (credential: Credential) => AuthenticationResult,
   ): AuthenticationResult | Promise<AuthenticationResult> => {
     try {
       const checked = check();
-      return checked instanceof Promise ? checked.then(accept).catch(refuse) : accept(checked);
+      return checked instanceof Promise ? settleLater(checked, accept) : accept(checked);
     } catch (error) {
       return refuse(error);
     }
