@@ -75,39 +75,6 @@ describe('a node that no longer hears the feed', () => {
     await stop();
   });
 
-  it('asks for the keys once for all whose tokens came meanwhile', async () => {
-    const lists: (() => void)[] = [];
-    const gate = { isHolding: false };
-    const through = (store: SessionStore): SessionStore => ({
-      ...store,
-      readLog: (after) => (gate.isHolding ? Promise.reject(new Error('cut')) : store.readLog(after)),
-      keys: {
-        ...store.keys,
-        list: async () => {
-          if (gate.isHolding) await new Promise<void>((resolve) => lists.push(resolve));
-          return store.keys.list();
-        },
-      },
-    });
-    const { gemel, clock, stop } = await aFleet({ through });
-    const { tokens } = await gemel.startSession({ subject: 'ada', mode: 'both' });
-    const bearer = withBearer(present(tokens).accessToken);
-    gate.isHolding = true;
-    await clock.advance(6);
-    const kept = lists.length; // the ring's own upkeep may have begun one
-    const asked = Array.from({ length: 20 }, () => outcome(gemel.authenticate(bearer)));
-    await clock.settle();
-    expect(lists.length - kept).toBe(1);
-    lists.at(-1)?.();
-    await clock.settle();
-    expect(lists.length - kept).toBe(2);
-    lists.at(-1)?.();
-    expect(new Set(await Promise.all(asked))).toEqual(new Set(['authenticated']));
-    for (const answer of lists) answer();
-    gate.isHolding = false;
-    await stop();
-  });
-
   it('asks the store, by default, and is right at once', async () => {
     const { here, there, clock, cut, sid, cookie, bearer, stop } = await aCuttableFleet();
     await there.authenticate(cookie);

@@ -66,6 +66,22 @@ describe.skipIf(requireProgram('postgres') === undefined)('the PostgreSQL store,
     expect(pool.totalCount).toBe(1);
   });
 
+  test('gives no connection away that was to listen for a caller who has gone', async () => {
+    const url = await createTables(postgres.url);
+    const proxy = await createTcpProxy({ port: postgres.port });
+    onTestFinished(() => proxy.stop());
+    const pool = openPool(Object.assign(new URL(url), { port: String(proxy.port) }).href, { max: 3 });
+    const store = await createPostgresStore(pool, { timeout: 1 });
+    const { cursor } = await readLog(store);
+    proxy.cut();
+    await expect.poll(() => pool.totalCount).toBe(0);
+    // A connection costs 0.4 s, and listening twice as much: it is done when the second in which somebody waits for it is over.
+    proxy.delay({ toServer: 200, toClient: 200 });
+    await store.waitForNews(cursor, { waitMs: 2000 });
+    await store.close();
+    await expect.poll(() => pool.totalCount - pool.idleCount).toBe(0);
+  });
+
   test('rejects a change whose outcome is unknown, and shows afterwards what became of it (F06, S14)', async () => {
     const proxy = await createTcpProxy({ port: postgres.port });
     onTestFinished(() => proxy.stop());
